@@ -1,0 +1,1 @@
+"""What each channel can carry: a text message, a web message, a provider's API."""
