@@ -1,0 +1,1 @@
+"""The CalAIM assistant: from hello to a warm hand-over."""

@@ -1,0 +1,1 @@
+"""Three-valued eligibility: what is known of a member, judged against the policy. Pure."""
