@@ -1,0 +1,32 @@
+"""
+The few sentences that must go out when Rasa, the policy files or the wording cannot be reached.
+
+All other sentences live in `bot/wording/`. These are in code so that nothing can keep them away;
+a test holds the telephone number to the one in `bot/policy/contacts.yaml`.
+"""
+
+TROUBLE = {
+    "en": (
+        "We are having a problem on our side. We have your message and will answer it. "
+        "To talk with a person now, please call 650-616-2133 (TTY 711)."
+    ),
+}
+
+SET_ASIDE = {
+    "en": (
+        "Sorry, we could not work with that message. Please try other words, or call "
+        "650-616-2133 (TTY 711) to talk with a person."
+    ),
+}
+
+ONLY_WORDS = {
+    "en": (
+        "We can only read words here, not pictures or files. Please answer in words, or call "
+        "650-616-2133 (TTY 711) to talk with a person."
+    ),
+}
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    """Give a text in the language, or in English until it is written."""
+    return texts.get(language, texts["en"])

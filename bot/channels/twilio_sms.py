@@ -1,0 +1,158 @@
+"""
+Sending a text through Twilio's REST API, and telling apart what became of it.
+
+Twilio has no key that makes a repeated send harmless, so every failure must say which it is:
+surely not sent (`NotSent`), refused for good (`Refused`), or nobody knows (`Uncertain`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from bot.errors import DeliveryError
+
+API = "https://api.twilio.com"
+TIMEOUT_SECONDS = 10.0
+# A reply that could not be delivered within this time is dropped by Twilio, not sent at 3 a.m.
+VALIDITY_SECONDS = 3600
+
+OPTED_OUT = 21610
+TOO_MANY_REQUESTS = 20429
+# Our account, our number or our registration is wrong; the text itself is fine and can wait.
+CONFIGURATION = frozenset({20003, 20404, 21603, 21606, 21608, 21659, 30002, 30032, 30034})
+
+
+class NotSent(DeliveryError):
+    """Twilio surely did not take the text; it may be sent again later."""
+
+
+class Uncertain(DeliveryError):
+    """Nobody knows whether Twilio took the text; it must not be sent again blindly."""
+
+
+class Refused(DeliveryError):
+    """Twilio will never take this text; `code` is Twilio's number for the reason."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"Twilio refused the text with code {code}")
+        self.code = code
+
+
+class Misconfigured(DeliveryError):
+    """Our own account is not in order; `code` says why. The text waits."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"Twilio does not accept our account or number, code {code}")
+        self.code = code
+
+
+@dataclass(frozen=True)
+class TwilioAccount:
+    """The account that texts are sent from; `from_number` is in E.164 form (+16505550100)."""
+
+    account_sid: str
+    auth_token: str
+    from_number: str
+    api_base_url: str = API
+    secondary_token: str | None = None
+
+
+@dataclass(frozen=True)
+class SentText:
+    """A text as Twilio's own list has it."""
+
+    sid: str
+    body: str
+    status: str
+    created_at: datetime | None
+
+
+class TwilioSms:
+    """Sends texts; safe to share between threads."""
+
+    def __init__(self, account: TwilioAccount, public_url: str) -> None:
+        self._account = account
+        self._status_url = f"{public_url}/sms/status"
+        self._client = httpx.Client(
+            base_url=account.api_base_url,
+            auth=(account.account_sid, account.auth_token),
+            timeout=TIMEOUT_SECONDS,
+        )
+        self._path = f"/2010-04-01/Accounts/{account.account_sid}/Messages.json"
+
+    def send(self, to: str, body: str, outbox_id: str) -> str:
+        """
+        Hand one text to Twilio and give its SID.
+
+        Raises:
+            NotSent, Uncertain, Refused, Misconfigured: see each.
+        """
+        form = {
+            "To": to,
+            "From": self._account.from_number,
+            "Body": body,
+            "ValidityPeriod": str(VALIDITY_SECONDS),
+            "StatusCallback": f"{self._status_url}?outbox={outbox_id}",
+        }
+        try:
+            answer = self._client.post(self._path, data=form)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise NotSent("Twilio cannot be reached") from error
+        except httpx.HTTPError as error:
+            raise Uncertain("the answer of Twilio was lost") from error
+        return _sid_of(answer)
+
+    def sent_since(self, to: str, moment: datetime) -> list[SentText]:
+        """
+        Ask Twilio which texts to a number it has taken since a moment.
+
+        Raises:
+            DeliveryError: Twilio did not tell.
+        """
+        day = moment.astimezone(timezone.utc).date().isoformat()
+        query = {"To": to, "DateSent>": day, "PageSize": "200"}
+        try:
+            answer = self._client.get(self._path, params=query)
+            answer.raise_for_status()
+            listed = [_sent_text(entry) for entry in answer.json()["messages"]]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise DeliveryError("Twilio's list of messages cannot be read") from error
+        return [text for text in listed if text.created_at is None or text.created_at >= moment]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def _sid_of(answer: httpx.Response) -> str:
+    if answer.status_code >= 500:
+        raise Uncertain(f"Twilio answered {answer.status_code}")
+    content = _json(answer)
+    if answer.is_success:
+        if not content.get("sid"):
+            raise Uncertain("Twilio answered without a SID")
+        return str(content["sid"])
+    code = content.get("code")
+    code = code if isinstance(code, int) else answer.status_code
+    if answer.status_code == 429 or code == TOO_MANY_REQUESTS:
+        raise NotSent("Twilio asks to slow down")
+    if answer.status_code in (401, 403, 404) or code in CONFIGURATION:
+        raise Misconfigured(code)
+    raise Refused(code)
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _sent_text(entry: dict[str, Any]) -> SentText:
+    created = entry.get("date_created")
+    moment = parsedate_to_datetime(created) if created else None
+    return SentText(entry["sid"], entry.get("body") or "", entry["status"], moment)

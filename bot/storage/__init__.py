@@ -1,0 +1,1 @@
+"""The one database: tables, their stores, and the migrations that make them."""

@@ -1,0 +1,32 @@
+"""The history of a case; rows are added, never changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, select
+from sqlalchemy.engine import Connection
+
+from bot.storage.schema import Instant, metadata
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    # "All that happened to this case, in order" is what the console asks.
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+
+def add(connection: Connection, case_id: int, kind: str, actor: str, now: datetime) -> None:
+    """Write down that something happened to a case."""
+    values = {"case_id": case_id, "kind": kind, "actor": actor, "at": now}
+    connection.execute(case_events.insert().values(**values))
+
+
+def of_case(connection: Connection, case_id: int) -> list[dict[str, Any]]:
+    """Tell the history of a case, oldest first."""
+    query = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]

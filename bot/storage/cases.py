@@ -1,0 +1,107 @@
+"""The cases for staff: one open case per conversation and person screened, updated, not doubled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, case, select
+from sqlalchemy.engine import Connection
+
+from bot.handoff.case import CaseDraft
+from bot.handoff.codes import new_code
+from bot.storage import case_events
+from bot.storage.database import insert_new
+from bot.storage.schema import Instant, json_column, metadata
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("code", String(12), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    # Conversation and person while the case is open, NULL afterwards: at most one is open.
+    Column("open_key", String(80), unique=True),
+    Column("status", String(12), nullable=False, index=True),
+    Column("urgency", String(12), nullable=False),
+    Column("goes_to", String(24), nullable=False),
+    Column("details", json_column(), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class StoredCase:
+    """One case as staff see it; `details` is `CaseDraft.to_json()`."""
+
+    id: int
+    code: str
+    conversation_id: str
+    status: str
+    urgency: str
+    goes_to: str
+    details: dict[str, Any]
+    summary: str
+    opened_at: datetime
+    updated_at: datetime
+
+
+_FIELDS = [cases.c[name] for name in StoredCase.__dataclass_fields__]
+_URGENT_FIRST = case((cases.c.urgency == "urgent", 0), else_=1)
+
+
+def open_or_update(
+    connection: Connection, conversation_id: str, draft: CaseDraft, now: datetime
+) -> str:
+    """
+    Open the person's case or bring the open one up to date; give its code.
+
+    Nothing is written when nothing changed, so its history tells only of changes.
+    """
+    key = f"{conversation_id}:{draft.person}"
+    query = select(cases).where(cases.c.open_key == key).with_for_update()
+    found = connection.execute(query).mappings().first()
+    content = _content(draft)
+    if found is None:
+        return _open(connection, conversation_id, key, content, now)
+    if any(found[name] != value for name, value in content.items()):
+        where = cases.c.id == found["id"]
+        connection.execute(cases.update().where(where).values(**content, updated_at=now))
+        case_events.add(connection, found["id"], "updated", "assistant", now)
+    return str(found["code"])
+
+
+def _content(draft: CaseDraft) -> dict[str, Any]:
+    return {
+        "urgency": draft.urgency,
+        "goes_to": draft.goes_to,
+        "details": draft.to_json(),
+        "summary": draft.summary,
+    }
+
+
+def _open(
+    connection: Connection, conversation_id: str, key: str, content: dict[str, Any], now: datetime
+) -> str:
+    fixed = {"conversation_id": conversation_id, "open_key": key, "status": "waiting"}
+    row = {**fixed, **content, "opened_at": now, "updated_at": now}
+    code = new_code()
+    while not insert_new(connection, cases, {"code": code, **row}):
+        code = new_code()
+    identity = connection.execute(select(cases.c.id).where(cases.c.code == code)).scalar_one()
+    case_events.add(connection, identity, "opened", "assistant", now)
+    return code
+
+
+def newest(connection: Connection, limit: int) -> list[StoredCase]:
+    """List cases, urgent ones first, then the newest."""
+    query = select(*_FIELDS).order_by(_URGENT_FIRST, cases.c.opened_at.desc()).limit(limit)
+    return [StoredCase(**row) for row in connection.execute(query).mappings()]
+
+
+def by_code(connection: Connection, code: str) -> StoredCase | None:
+    """Find one case by the code a person reads out."""
+    query = select(*_FIELDS).where(cases.c.code == code)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else StoredCase(**row)

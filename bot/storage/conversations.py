@@ -1,0 +1,122 @@
+"""The conversations: who writes from where, how far it has come, and the dialogue's state."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, String, Table, select
+from sqlalchemy.engine import Connection
+
+from bot.storage.database import insert_new
+from bot.storage.schema import Instant, json_column, metadata
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("channel", String(8), nullable=False),
+    Column("token_hash", String(64), unique=True),
+    Column("address", String(20), unique=True),
+    Column("last_seq", Integer, nullable=False),
+    Column("open_question_seq", Integer),
+    Column("state", json_column()),
+    Column("screening", json_column()),
+    Column("language", String(8), nullable=False),
+    Column("opted_out_at", Instant),
+    Column("told_of_trouble_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("touched_at", Instant, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation as the database has it; `address` is the phone number of an SMS one."""
+
+    id: str
+    channel: str
+    address: str | None
+    last_seq: int
+    open_question_seq: int | None
+    state: Any
+    screening: dict[str, Any] | None
+    language: str
+    opted_out_at: datetime | None
+    told_of_trouble_at: datetime | None
+
+
+_FIELDS = [conversations.c[name] for name in Conversation.__dataclass_fields__]
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token; it is random with 256 bits, so a plain hash cannot be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def create_web(connection: Connection, token: str, language: str, now: datetime) -> str:
+    """Open a web conversation for the holder of the token; give its id."""
+    return _create(connection, now, channel="web", token_hash=token_hash(token), language=language)
+
+
+def find_or_create_sms(connection: Connection, number: str, now: datetime) -> str:
+    """Give the id of the conversation with a phone number, opening it at the first text."""
+    found = select(conversations.c.id).where(conversations.c.address == number)
+    known = connection.execute(found).scalar()
+    if known is None:
+        _create(connection, now, channel="sms", address=number, language="en")
+        known = connection.execute(found).scalar_one()
+    return str(known)
+
+
+def _create(connection: Connection, now: datetime, **values: Any) -> str:
+    identity = secrets.token_hex(16)
+    fixed = {"id": identity, "last_seq": 0, "created_at": now, "touched_at": now}
+    insert_new(connection, conversations, {**fixed, **values})
+    return identity
+
+
+def id_of_token(connection: Connection, token: str) -> str | None:
+    """Give the id of the conversation that the token opens, if there is one."""
+    query = select(conversations.c.id).where(conversations.c.token_hash == token_hash(token))
+    found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def get(connection: Connection, identity: str) -> Conversation:
+    """Read one conversation that exists."""
+    query = select(*_FIELDS).where(conversations.c.id == identity)
+    return Conversation(**connection.execute(query).mappings().one())
+
+
+def lock(connection: Connection, identity: str) -> Conversation:
+    """Read one conversation and keep other writers off it until the transaction ends."""
+    query = select(*_FIELDS).where(conversations.c.id == identity).with_for_update()
+    return Conversation(**connection.execute(query).mappings().one())
+
+
+def change(connection: Connection, identity: str, **values: Any) -> None:
+    """Set columns of one conversation."""
+    where = conversations.c.id == identity
+    connection.execute(conversations.update().where(where).values(**values))
+
+
+def next_seq(connection: Connection, identity: str, now: datetime) -> int:
+    """
+    Take the next number of the message log.
+
+    The row stays locked until the writing transaction ends, so the numbers have no gaps and a
+    reader who saw number N has seen all before it.
+    """
+    taken = conversations.c.last_seq + 1
+    change(connection, identity, last_seq=taken, touched_at=now)
+    query = select(conversations.c.last_seq).where(conversations.c.id == identity)
+    return int(connection.execute(query).scalar_one())
+
+
+def last_seqs(connection: Connection, identities: list[str]) -> dict[str, int]:
+    """Tell how far each of these conversations has come."""
+    query = select(conversations.c.id, conversations.c.last_seq)
+    rows = connection.execute(query.where(conversations.c.id.in_(identities)))
+    return {row.id: row.last_seq for row in rows}

@@ -1,0 +1,129 @@
+"""
+The one way to the database: short transactions for reading and for writing.
+
+On SQLite a writing transaction starts with BEGIN IMMEDIATE, so it holds the write lock before it
+reads and can never fail half-way for having read something old. On PostgreSQL rows are locked by
+the statements themselves (`FOR UPDATE`); SQLite ignores those words, so the code is one.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from bot.errors import StoreError
+
+# How long a writer waits for another process's write lock before it gives up, in seconds.
+LOCK_WAIT_SECONDS = 10
+
+
+class Database:
+    """Opens connections to one database and hands out transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _engine(self.url)
+        self._reading = self._engine.execution_options(reads_only=True)
+        # Threads of one process queue here, in order, instead of polling for SQLite's lock.
+        self._turnstile = threading.Lock()
+
+    @property
+    def path(self) -> Path:
+        """The file of an SQLite database."""
+        return Path(self.url.database)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """
+        Run one writing transaction: committed at the end of the block, or nothing happened.
+
+        Raises:
+            StoreError: The database did not take it.
+        """
+        if not self.is_sqlite:
+            with _store_errors(), self._engine.begin() as connection:
+                yield connection
+            return
+        with self._turnstile, _store_errors(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """
+        Run one reading transaction, which sees one moment of the database.
+
+        Raises:
+            StoreError: The database did not answer.
+        """
+        with _store_errors(), self._reading.begin() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """
+        Ask the database the smallest question.
+
+        Raises:
+            StoreError: It does not answer.
+        """
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
+    """Insert a row unless a unique value of it is there already; say whether it was inserted."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return bool(connection.execute(statement).rowcount == 1)
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        # Only the kind of error: its text can hold the values of the statement.
+        raise StoreError(f"the database failed: {type(error).__name__}") from error
+
+
+def _engine(url: Any) -> Engine:
+    return create_engine(url, future=True, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: Any) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("an SQLite database needs a file, since several processes share it")
+    Path(url.database).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=40,
+        connect_args={"check_same_thread": False, "timeout": LOCK_WAIT_SECONDS},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("reads_only")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

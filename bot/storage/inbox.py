@@ -1,0 +1,155 @@
+"""
+The inbox: every message taken from a member, until its one turn is done.
+
+A worker holds a message by a lease (a random token and an end). Only the holder of the lease may
+finish it, so a worker that was too slow, or came back from the dead, changes nothing.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, exists, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.storage.schema import Instant, json_column, metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    # "sms:" and Twilio's MessageSid, or "web:", the conversation and the client's own id.
+    Column("dedupe_key", String(160), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("text", Text),
+    Column("choice", json_column()),
+    Column("seq", Integer),
+    Column("status", String(12), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("lease_token", String(32)),
+    Column("lease_until", Instant),
+    Column("not_before", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    sqlite_autoincrement=True,
+)
+_is_open = inbox.c.status == "open"
+Index(
+    "ix_inbox_open",
+    inbox.c.conversation_id,
+    inbox.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message held by a worker; `kind` is "hello", "text" or "choice"."""
+
+    id: int
+    conversation_id: str
+    kind: str
+    text: str | None
+    choice: list[str] | None
+    tries: int
+    failures: int
+    received_at: datetime
+    lease_token: str
+
+
+def seq_of(connection: Connection, dedupe_key: str) -> tuple[str, int | None] | None:
+    """Find a message that came before: its conversation and its number in the log."""
+    query = select(inbox.c.conversation_id, inbox.c.seq).where(inbox.c.dedupe_key == dedupe_key)
+    row = connection.execute(query).first()
+    return None if row is None else (row.conversation_id, row.seq)
+
+
+def add(
+    connection: Connection,
+    conversation_id: str,
+    dedupe_key: str,
+    now: datetime,
+    *,
+    kind: str,
+    text: str | None = None,
+    choice: list[str] | None = None,
+    seq: int | None = None,
+    status: str = "open",
+) -> int:
+    """Store one message, whose key must be new, and give its id."""
+    statement = inbox.insert().values(
+        conversation_id=conversation_id,
+        dedupe_key=dedupe_key,
+        kind=kind,
+        text=text,
+        choice=choice,
+        seq=seq,
+        status=status,
+        tries=0,
+        failures=0,
+        not_before=now,
+        received_at=now,
+    )
+    return int(connection.execute(statement).inserted_primary_key[0])
+
+
+def has_open(connection: Connection, conversation_id: str) -> bool:
+    """Say whether a message of the conversation still waits for its turn."""
+    query = select(inbox.c.id).where(_is_open, inbox.c.conversation_id == conversation_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
+    """
+    Take the oldest message that may be worked on now, if there is one.
+
+    A message waits while an older one of its conversation is open, held or not.
+    """
+    older = inbox.alias("older")
+    waits = exists().where(
+        older.c.conversation_id == inbox.c.conversation_id,
+        older.c.status == "open",
+        older.c.id < inbox.c.id,
+    )
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
+    query = (
+        select(inbox)
+        .where(_is_open, free, inbox.c.not_before <= now, ~waits)
+        .order_by(inbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _lease(connection, row, now + lease)
+
+
+def _lease(connection: Connection, row: Any, until: datetime) -> Received:
+    token = secrets.token_hex(16)
+    values = {"lease_token": token, "lease_until": until, "tries": row["tries"] + 1}
+    connection.execute(inbox.update().where(inbox.c.id == row["id"]).values(**values))
+    kept = {name: row[name] for name in Received.__dataclass_fields__}
+    return Received(**{**kept, "tries": values["tries"], "lease_token": token})
+
+
+def finish(connection: Connection, held: Received, status: str, now: datetime) -> bool:
+    """Close a message ("done" or "set_aside"); False if the lease was lost meanwhile."""
+    return _release(connection, held, status=status, finished_at=now)
+
+
+def put_back(connection: Connection, held: Received, not_before: datetime, *, failed: bool) -> bool:
+    """Leave a message open for a later try; False if the lease was lost meanwhile."""
+    failures = inbox.c.failures + 1 if failed else inbox.c.failures
+    return _release(connection, held, not_before=not_before, failures=failures)
+
+
+def _release(connection: Connection, held: Received, **values: Any) -> bool:
+    statement = (
+        inbox.update()
+        .where(inbox.c.id == held.id, _is_open, inbox.c.lease_token == held.lease_token)
+        .values(lease_token=None, lease_until=None, **values)
+    )
+    return bool(connection.execute(statement).rowcount == 1)

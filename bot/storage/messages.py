@@ -1,0 +1,82 @@
+"""The message log: everything said in a conversation, numbered without gaps from 1."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, select
+from sqlalchemy.engine import Connection
+
+from bot.storage import conversations
+from bot.storage.schema import Instant, json_column, metadata
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("sender", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("question", json_column()),
+    Column("outcome", json_column()),
+    Column("at", Instant, nullable=False),
+    # Unique, so that the database itself refuses a second answer to one message.
+    Column("answers", ForeignKey("inbox.id"), unique=True),
+)
+
+
+def add(
+    connection: Connection,
+    conversation_id: str,
+    sender: str,
+    text: str,
+    now: datetime,
+    *,
+    question: dict[str, Any] | None = None,
+    outcome: dict[str, Any] | None = None,
+    answers: int | None = None,
+) -> int:
+    """
+    Append one message and give its number.
+
+    Args:
+        sender: "assistant", "member", "staff" or "system".
+        answers: The inbox row this is the one answer to, if it is one.
+    """
+    seq = conversations.next_seq(connection, conversation_id, now)
+    row = {"conversation_id": conversation_id, "seq": seq, "sender": sender, "text": text}
+    parts = {"question": question, "outcome": outcome, "at": now, "answers": answers}
+    connection.execute(messages.insert().values(**row, **parts))
+    return seq
+
+
+def after(
+    connection: Connection, conversation_id: str, seq: int, limit: int
+) -> list[dict[str, Any]]:
+    """Give the messages after a number, oldest first, as the web API shows them."""
+    query = (
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    return [_shown(row) for row in connection.execute(query).mappings()]
+
+
+def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[str, Any] | None:
+    """Give the question that a message asked, if it asked one."""
+    query = select(messages.c.question).where(
+        messages.c.conversation_id == conversation_id, messages.c.seq == seq
+    )
+    found: dict[str, Any] | None = connection.execute(query).scalar()
+    return found
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    return {
+        "seq": row["seq"],
+        "from": row["sender"],
+        "text": row["text"],
+        "at": row["at"].isoformat(timespec="milliseconds"),
+        "question": row["question"],
+        "outcome": row["outcome"],
+    }

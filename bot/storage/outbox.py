@@ -1,0 +1,224 @@
+"""
+The outbox: every text message to be sent, from "queued" to what the network says of it.
+
+    queued -> sending -> accepted -> sent -> delivered | undelivered | failed
+                      -> queued      (the provider said it did not take it)
+                      -> uncertain   (nobody knows whether it went out; never sent blindly again)
+                      -> failed      (it can never be sent)
+    uncertain -> accepted | queued | unknown   (what the provider's own list told, or nothing did)
+    queued -> cancelled | expired
+
+"sending" is committed before the provider is called, so a crash leaves a trace of the intent.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    exists,
+    or_,
+    select,
+)
+from sqlalchemy.engine import Connection
+
+from bot.storage.conversations import conversations
+from bot.storage.schema import Instant, metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("sid", String(40), unique=True),
+    Column("error_code", Integer),
+    Column("tries", Integer, nullable=False),
+    # How often the provider's own list was asked about an uncertain send, and did not have it.
+    Column("checks", Integer, nullable=False),
+    Column("lease_token", String(32)),
+    Column("lease_until", Instant),
+    Column("not_before", Instant, nullable=False),
+    Column("tried_at", Instant),
+    # From here on the next text of the conversation may follow without overtaking this one.
+    Column("clear_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
+)
+PENDING = ("queued", "sending", "uncertain")
+_pending = outbox.c.status.in_(PENDING)
+Index("ix_outbox_order", outbox.c.conversation_id, outbox.c.seq, unique=True)
+Index("ix_outbox_pending", outbox.c.status, sqlite_where=_pending, postgresql_where=_pending)
+
+# How far a text has come; a report may only move it forward, and the last step stays.
+RANK = {"accepted": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A text held by a sender, with the number it goes to."""
+
+    id: str
+    conversation_id: str
+    address: str
+    body: str
+    tries: int
+    checks: int
+    tried_at: datetime | None
+    expires_at: datetime
+    lease_token: str
+
+
+def add(
+    connection: Connection,
+    conversation_id: str,
+    seq: int,
+    body: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Queue one text; `seq` is its place in the conversation's message log."""
+    statement = outbox.insert().values(
+        id=secrets.token_hex(16),
+        conversation_id=conversation_id,
+        seq=seq,
+        body=body,
+        status="queued",
+        tries=0,
+        checks=0,
+        not_before=now,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    connection.execute(statement)
+
+
+def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
+    """
+    Take the oldest text that may go out now and mark it "sending", if there is one.
+
+    One text of a conversation is in flight at a time: a later one waits until all before it are
+    settled and had a moment to arrive, since the network does not keep the order.
+    """
+    before = outbox.alias("before")
+    waits = exists().where(
+        before.c.conversation_id == outbox.c.conversation_id,
+        before.c.seq < outbox.c.seq,
+        or_(before.c.status.in_(PENDING), before.c.clear_at > now),
+    )
+    where = (outbox.c.status == "queued", outbox.c.not_before <= now, ~waits)
+    return _take(connection, now, lease, "sending", where)
+
+
+def claim_uncertain(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
+    """Take a text nobody knows about whose time has come to ask the provider's list."""
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now)
+    where = (outbox.c.status == "uncertain", outbox.c.not_before <= now, free)
+    return _take(connection, now, lease, "uncertain", where)
+
+
+def _take(
+    connection: Connection, now: datetime, lease: timedelta, status: str, where: tuple[Any, ...]
+) -> Sending | None:
+    query = (
+        select(outbox, conversations.c.address)
+        .join(conversations, conversations.c.id == outbox.c.conversation_id)
+        .where(*where)
+        .order_by(outbox.c.created_at, outbox.c.seq)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    values = {"status": status, "lease_token": secrets.token_hex(16), "lease_until": now + lease}
+    if status == "sending":
+        values |= {"tries": row["tries"] + 1, "tried_at": now}
+    connection.execute(outbox.update().where(outbox.c.id == row["id"]).values(**values))
+    kept = {name: row[name] for name in Sending.__dataclass_fields__}
+    return Sending(**{**kept, **{k: v for k, v in values.items() if k in kept}})
+
+
+def settle(connection: Connection, held: Sending, status: str, **values: Any) -> bool:
+    """
+    Write what became of a held text; False if a report of the provider was quicker.
+
+    Args:
+        status: The next state, see the top of this file.
+        values: Columns that change with it: sid, error_code, not_before, clear_at, checks.
+    """
+    statement = (
+        outbox.update()
+        .where(outbox.c.id == held.id, outbox.c.lease_token == held.lease_token)
+        .values(status=status, lease_token=None, lease_until=None, **values)
+    )
+    return bool(connection.execute(statement).rowcount == 1)
+
+
+def report(
+    connection: Connection,
+    outbox_id: str,
+    sid: str,
+    status: str,
+    error_code: int | None,
+    now: datetime,
+) -> bool:
+    """
+    Take a provider's report on one text, forward only; False if it changed nothing.
+
+    A report also settles a text of which the answer to our own call was lost.
+    """
+    lower = [name for name, rank in RANK.items() if rank < RANK[status]]
+    statement = (
+        outbox.update()
+        .where(outbox.c.id == outbox_id)
+        .where(or_(outbox.c.sid.is_(None), outbox.c.sid == sid))
+        .where(outbox.c.status.in_([*PENDING, "unknown", *lower]))
+        .values(status=status, sid=sid, error_code=error_code, lease_token=None, clear_at=now)
+    )
+    return bool(connection.execute(statement).rowcount == 1)
+
+
+def give_up_leases(connection: Connection, now: datetime, settle_at: datetime) -> int:
+    """Mark texts whose sender died in the middle as uncertain; give how many."""
+    statement = (
+        outbox.update()
+        .where(outbox.c.status == "sending", outbox.c.lease_until < now)
+        .values(status="uncertain", lease_token=None, lease_until=None, not_before=settle_at)
+    )
+    return int(connection.execute(statement).rowcount)
+
+
+def expire(connection: Connection, now: datetime) -> int:
+    """Close texts that are too old to be sent, and uncertain ones nobody told about in time."""
+    late = outbox.c.expires_at < now
+    queued = outbox.update().where(outbox.c.status == "queued", late).values(status="expired")
+    lost = outbox.update().where(outbox.c.status == "uncertain", late).values(status="unknown")
+    return int(connection.execute(queued).rowcount + connection.execute(lost).rowcount)
+
+
+def cancel_queued(connection: Connection, conversation_id: str) -> int:
+    """Take back all that was not sent yet; give how many."""
+    where = (outbox.c.conversation_id == conversation_id, outbox.c.status == "queued")
+    statement = outbox.update().where(*where).values(status="cancelled")
+    return int(connection.execute(statement).rowcount)
+
+
+def known_sids(connection: Connection, conversation_id: str) -> set[str]:
+    """Give the provider's ids of this conversation's texts."""
+    query = select(outbox.c.sid).where(
+        outbox.c.conversation_id == conversation_id, outbox.c.sid.isnot(None)
+    )
+    return set(connection.execute(query).scalars())

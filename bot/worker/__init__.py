@@ -1,0 +1,1 @@
+"""What happens behind the gateway: turns are taken, texts are sent."""

@@ -1,0 +1,42 @@
+"""The migrations make what the code expects."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from bot.errors import StoreError
+from bot.storage import cases, inbox, messages, outbox  # noqa: F401 (fills the metadata)
+from bot.storage.database import Database
+from bot.storage.migrate import _config, bring_up_to_date, check_is_current
+from bot.storage.schema import metadata
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database):
+    with database.read() as connection:
+        opts = {"compare_type": True, "include_name": lambda name, *_: name != "sqlite_sequence"}
+        context = MigrationContext.configure(connection, opts=opts)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_twice_changes_nothing(database):
+    bring_up_to_date(database)
+    check_is_current(database)
+
+
+def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
+    with pytest.raises(StoreError, match="at version none and this program needs 0001"):
+        check_is_current(Database(f"sqlite:///{tmp_path}/empty.db"))
+
+
+def test_the_migrations_go_back_to_nothing(database):
+    with database.write() as connection:
+        command.downgrade(_config(connection), "base")
+    with database.read() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() is None
+
+
+def test_a_database_in_memory_is_refused():
+    with pytest.raises(StoreError, match="needs a file"):
+        Database("sqlite://")
