@@ -1,0 +1,1 @@
+"""Rasa's actions: thin adapters between the tracker and the conversation."""

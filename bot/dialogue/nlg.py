@@ -1,0 +1,70 @@
+"""Speaks for Rasa: the open question from the screening, side answers from the phrase book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.conversation.screening import Screening
+from bot.dialogue.interviewing import interview, phrasebook
+from bot.dialogue.side_questions import SIDE_QUESTIONS
+from bot.dialogue.turn import Json, note_failure
+
+SPOKEN_BY_THE_SCREENING = ("utter_ask_answer", "utter_closing")
+SLOT = "screening"
+
+
+class ScreeningNLG(NaturalLanguageGenerator):
+    """
+    Finds the words for every `utter_...` of the domain.
+
+    What to say next depends on the whole screening, which is one slot; so it is asked for here,
+    in Rasa's own process, instead of by a second call to the action server.
+    """
+
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
+    ) -> None:
+        """Rasa calls this with what endpoints.yml says; nothing of it is needed."""
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> Json | None:
+        """The message for a response of the domain, with question and outcome as custom data."""
+        try:
+            return speak(utter_action, tracker.get_slot(SLOT))
+        except Exception as error:
+            note_failure(f"{utter_action}: {type(error).__name__}")
+            raise
+
+
+def speak(utter_action: str, saved: Json | None) -> Json:
+    """
+    The words of one response.
+
+    Raises:
+        KeyError: The response is known neither to the screening nor to the phrase book.
+    """
+    if utter_action in SPOKEN_BY_THE_SCREENING:
+        if saved is None:
+            raise KeyError(f"{utter_action} before the screening has begun")
+        message = interview().ask(Screening.from_json(saved))
+        return {
+            "text": message.text,
+            "custom": {"question": message.question, "outcome": message.outcome},
+        }
+    topic = utter_action.removeprefix("utter_")
+    if topic not in SIDE_QUESTIONS:
+        raise KeyError(utter_action)
+    screening = Screening.from_json(saved) if saved else None
+    language = screening.language if screening else "en"
+    audience = screening.audience if screening else "self"
+    return {"text": phrasebook(language).say(f"answers.{topic}", audience)}

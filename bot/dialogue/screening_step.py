@@ -1,0 +1,94 @@
+"""From a message as Rasa understood it to the next state of the screening: one step, no Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.conversation.interview import Interview
+from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.replies import (
+    Chosen,
+    Declined,
+    NotSure,
+    NotUnderstood,
+    Repeat,
+    Reply,
+)
+from bot.conversation.screening import Said, Screening
+from bot.dialogue.side_questions import SIDE_QUESTIONS
+from bot.language.reader import read_reply
+
+RENAMED_INTENTS = {"start_over": "restart"}
+"""Rasa keeps the intent names `restart` and `back` for itself and wipes the tracker on them."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as Rasa hands it to an action."""
+
+    text: str
+    intent: str
+    choice: tuple[str, ...] | None
+    message_id: str
+    channel: str
+    today: str
+    at: str
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> Heard:
+        """Read `tracker.latest_message`; what a shell or test leaves out gets a default."""
+        about = message.get("metadata") or {}
+        intent = str((message.get("intent") or {}).get("name"))
+        choice = about.get("choice")
+        return cls(
+            text=message.get("text") or "",
+            intent=RENAMED_INTENTS.get(intent, intent),
+            choice=None if choice is None else tuple(choice),
+            message_id=message.get("message_id") or "",
+            channel=about.get("channel") or "web",
+            today=about.get("today") or date.today().isoformat(),
+            at=about.get("at") or "",
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a message led to: the screening after it, and what to remark before the question."""
+
+    screening: Screening
+    remarks: tuple[str, ...] = ()
+
+
+def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Heard) -> Step | None:
+    """
+    Let the screening take a message.
+
+    Args:
+        saved: The screening as JSON; None where it has not begun, and then it begins.
+        heard: The message.
+    Returns:
+        Step: The screening after the message; None for a side question, which changes
+            nothing and which a rule answers.
+    """
+    if saved is None:
+        day = date.fromisoformat(heard.today)
+        return Step(interview.begin(day, channel=heard.channel))
+    screening = Screening.from_json(saved)
+    reply = reply_to(interview.open_question(screening), heard)
+    if isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS:
+        return None
+    said = Said(heard.text, heard.message_id, heard.at)
+    taken = interview.take(screening, reply, said)
+    return Step(taken.screening, taken.remarks)
+
+
+def reply_to(question: AskedQuestion | None, heard: Heard) -> Reply:
+    """The message as a typed reply; a mere hello has the question said again."""
+    if heard.choice is not None:
+        if heard.choice == (NOT_SURE,):
+            return NotSure()
+        return Declined() if heard.choice == (SKIP,) else Chosen(heard.choice)
+    return read_reply(heard.text, question, heard.intent) if heard.text else Repeat()
