@@ -37,11 +37,13 @@ export function answersFor(question, answer) {
   return set;
 }
 
-function button(option, answer, className = "option") {
-  const label = option.number
-    ? [make("span", { className: "number" }, String(option.number)), " ", option.label]
-    : [option.label];
-  const element = make("button", { type: "button", className }, make("span", {}, ...label));
+function labelled({ number, label }) {
+  const badge = number ? [make("span", { className: "number" }, String(number)), " "] : [];
+  return make("span", { className: "labelled" }, ...badge, make("span", {}, label));
+}
+
+function button(option, answer) {
+  const element = make("button", { type: "button", className: "option" }, labelled(option));
   element.addEventListener("click", () => answer({ choice: [option.value] }, option.label));
   return element;
 }
@@ -49,8 +51,7 @@ function button(option, answer, className = "option") {
 function row(options, answer, className) {
   if (!options.length) return [];
   const long = options.some((option) => option.label.length > 26);
-  const extra = options[0].value === "not_sure" || options[0].value === "skip";
-  const names = `row ${className} ${long && !extra ? "long" : ""}`;
+  const names = `row ${className} ${long ? "long" : ""}`;
   return [make("div", { className: names }, ...options.map((option) => button(option, answer)))];
 }
 
@@ -102,7 +103,8 @@ function multiple(question, options, answer) {
     }
     answer({ choice: ticked.map((o) => o.value) }, ticked.map((o) => o.label).join("; "));
   });
-  const extra = ["none", "not_sure", "skip"].flatMap((value) => options.filter((o) => o.value === value));
+  const extra = options.filter((option) => EXTRA.includes(option.value));
+  extra.sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity));
   return [
     make("div", { className: "checks" }, ...rows.map((each) => each.element)),
     make("div", { className: "row send-row" }, send),
@@ -132,8 +134,6 @@ function checkRow(item, companion) {
 function box(label, number, name = null, className = "") {
   const input = make("input", { type: "checkbox" });
   if (name) input.setAttribute("aria-label", name);
-  const words_ = number
-    ? [make("span", { className: "number" }, String(number)), " ", label]
-    : [label];
-  return { input, element: make("label", { className: `check ${className}` }, input, make("span", {}, ...words_)) };
+  const element = make("label", { className: `check ${className}` }, input, labelled({ number, label }));
+  return { input, element };
 }

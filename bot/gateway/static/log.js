@@ -7,23 +7,28 @@ import { words } from "./words.js";
 
 const speaker = (message) => message.name ?? words.speakers[message.from] ?? words.speakers.system;
 
-/** One message of the log. */
+/** One message of the log. A question that comes with an outcome stands below its cards. */
 export function entry(message) {
   const cards = message.outcome ? outcomeCards(message.outcome) : null;
+  const [said, asked] = cards && message.question ? questionApart(message.text) : [message.text, ""];
+  const heard = message.question ? make("p", { className: "heard" }, spoken(message.question)) : null;
   return make(
     "div",
     { className: `message ${message.from}` },
-    make(
-      "div",
-      { className: "bubble" },
-      make("p", { className: "speaker" }, `${speaker(message)}:`),
-      make("p", { className: "words" }, ...withPhones(message.text ?? "")),
-      message.question
-        ? make("p", { className: "heard" }, spoken(message.question))
-        : null,
-    ),
+    bubble(make("p", { className: "speaker" }, `${speaker(message)}:`), said, asked ? null : heard),
     cards,
+    asked ? bubble(null, asked, heard) : null,
   );
+}
+
+function bubble(named, text, heard) {
+  const said = make("p", { className: "words" }, ...withPhones(text ?? ""));
+  return make("div", { className: "bubble" }, named, said, heard);
+}
+
+function questionApart(text) {
+  const found = /^([\s\S]*[.!?:])\s+([^.!?]*\?)\s*$/.exec(text);
+  return found ? [found[1], found[2]] : [text, ""];
 }
 
 /** An answer on its way, until the server shows it. */

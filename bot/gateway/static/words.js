@@ -1,16 +1,12 @@
 // Every word the page itself says, by language. What the helper says comes from the server.
 const en = {
   speakers: { assistant: "HPSM helper", member: "You", staff: "HPSM staff", system: "Notice" },
-  choose: "Choose an answer, or type it below",
-  check: "Check all that fit, then press Send",
+  choose: "Choose an answer",
+  check: "Check all that fit, then Send",
   number: "Type a number, or choose",
   numberLabel: "Number",
-  more: "Other answers",
   send: "Send",
   notSure: "Not sure",
-  skip: "Skip",
-  none: "None of these",
-  notSureOf: (label) => `Not sure: ${label}`,
   nothingChecked: "Check what fits, or choose another answer.",
   remaining: (count) => (count === 1 ? "About 1 more question" : `About ${count} more questions`),
   answers: (list) => `Answers: ${list}.`,
