@@ -15,7 +15,7 @@ from typing import Any as Json
 
 from bot.eligibility.formula import TRUE
 from bot.eligibility.forms import write_form
-from bot.eligibility.policy import Policy
+from bot.eligibility.policy import Consequence, Policy
 
 @dataclass(frozen=True)
 class Facts:
@@ -153,8 +153,9 @@ class Facts:
                     continue
                 if consequence.only_unsaid and stated[variable] != everything[variable]:
                     continue
-                if not known[variable] & mask:
-                    conflicts.append(self._fact_of(variable))
+                fact = self._fact_of(variable)
+                if not known[variable] & mask and not self._within(fact, consequence):
+                    conflicts.append(fact)
                 known[variable] = known[variable] & mask or mask
                 changed = True
             changed = self._raise_counts(known, conflicts) or changed
@@ -169,9 +170,14 @@ class Facts:
             if known[variable] & ~enough:
                 if not known[variable] & enough:
                     conflicts.append(more)
-                known[variable] = known[variable] & enough or enough
+                known[variable] = known[variable] & enough or few
                 changed = True
         return changed
+
+    def _within(self, fact: str, consequence: Consequence) -> bool:
+        """Whether the consequence stays within one set: ticking HIV alone is no contradiction."""
+        variables = self.policy.vocabulary.variables(fact)
+        return all(variable in variables for variable, _ in consequence.causes)
 
     def _fact_of(self, variable: int) -> str:
         first = self.policy.vocabulary.first
