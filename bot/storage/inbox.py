@@ -103,12 +103,8 @@ def has_open(connection: Connection, conversation_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
-    """
-    Take the oldest message that may be worked on now, if there is one.
-
-    A message waits while an older one of its conversation is open, held or not.
-    """
+def _due(now: datetime) -> tuple[Any, ...]:
+    """Open, not held, its time come, and no older message of its conversation open."""
     older = inbox.alias("older")
     waits = exists().where(
         older.c.conversation_id == inbox.c.conversation_id,
@@ -116,14 +112,19 @@ def claim(connection: Connection, now: datetime, lease: timedelta) -> Received |
         older.c.id < inbox.c.id,
     )
     free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
-    query = (
-        select(inbox)
-        .where(_is_open, free, inbox.c.not_before <= now, ~waits)
-        .order_by(inbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = connection.execute(query).mappings().first()
+    return (_is_open, free, inbox.c.not_before <= now, ~waits)
+
+
+def claimable(connection: Connection, now: datetime, limit: int) -> int:
+    """Count the messages that may be worked on now, up to a limit."""
+    query = select(inbox.c.id).where(*_due(now)).limit(limit)
+    return len(connection.execute(query).all())
+
+
+def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
+    """Take the oldest message that may be worked on now, if there is one."""
+    query = select(inbox).where(*_due(now)).order_by(inbox.c.id).limit(1)
+    row = connection.execute(query.with_for_update(skip_locked=True)).mappings().first()
     return None if row is None else _lease(connection, row, now + lease)
 
 

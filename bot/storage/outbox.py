@@ -105,9 +105,9 @@ def add(
     connection.execute(statement)
 
 
-def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
+def _due(now: datetime) -> tuple[Any, ...]:
     """
-    Take the oldest text that may go out now and mark it "sending", if there is one.
+    Queued, its time come, and nothing before it in the way.
 
     One text of a conversation is in flight at a time: a later one waits until all before it are
     settled and had a moment to arrive, since the network does not keep the order.
@@ -118,8 +118,18 @@ def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | 
         before.c.seq < outbox.c.seq,
         or_(before.c.status.in_(PENDING), before.c.clear_at > now),
     )
-    where = (outbox.c.status == "queued", outbox.c.not_before <= now, ~waits)
-    return _take(connection, now, lease, "sending", where)
+    return (outbox.c.status == "queued", outbox.c.not_before <= now, ~waits)
+
+
+def claimable(connection: Connection, now: datetime, limit: int) -> int:
+    """Count the texts that may go out now, up to a limit."""
+    query = select(outbox.c.id).where(*_due(now)).limit(limit)
+    return len(connection.execute(query).all())
+
+
+def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
+    """Take the oldest text that may go out now and mark it "sending", if there is one."""
+    return _take(connection, now, lease, "sending", _due(now))
 
 
 def claim_uncertain(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 
-from dateutil import tz
+from dateutil import tz  # type: ignore[import-untyped]
 
 PACIFIC = "America/Los_Angeles"
 

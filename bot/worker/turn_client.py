@@ -23,7 +23,11 @@ class TurnUnavailable(CalaimError):
 
 
 class TurnFailed(CalaimError):
-    """The turn was begun and broke."""
+    """The turn was begun and broke; where `for_good` is true, it will every time."""
+
+    def __init__(self, what: str, *, for_good: bool = False) -> None:
+        super().__init__(what)
+        self.for_good = for_good
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class TurnClient:
         except httpx.HTTPError as error:
             # Rasa died with this turn in its hands: perhaps of it, so it counts as a try.
             raise TurnFailed("Rasa broke off") from error
+        if answer.status_code == 409:
+            raise TurnFailed("the question does not have this choice", for_good=True)
         if answer.status_code != 200:
             raise self._judge(f"Rasa answered {answer.status_code}")
         return _reply(answer)

@@ -1,0 +1,127 @@
+"""
+The settings, read from the environment once and checked at the start.
+
+Each name below is a `CALAIM_` variable. What is wrong or missing is said in one sentence.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.channels.twilio_sms import API, TwilioAccount
+from bot.errors import CalaimError
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = ROOT / "var"
+_TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
+
+
+class SettingsError(CalaimError):
+    """A setting is missing or wrong; the message is the sentence to show."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    What the processes are told from outside.
+
+    Args:
+        public_url: Where Twilio and browsers reach the gateway, without a slash at the end.
+        rasa_secret: Shared between worker, Rasa and action server; `calaim run` makes one.
+        today: A fixed day for tests and demonstrations.
+        workers: How many conversations are worked on at the same time.
+        gateway_metrics_port, worker_metrics_port: On loopback; 0 switches them off.
+        twilio: None where SMS is off.
+    """
+
+    database_url: str
+    public_url: str
+    host: str
+    port: int
+    rasa_url: str
+    actions_url: str
+    rasa_secret: str
+    today: date | None
+    workers: int
+    turn_timeout_seconds: int
+    gateway_metrics_port: int
+    worker_metrics_port: int
+    twilio: TwilioAccount | None
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """
+    Read and check all settings.
+
+    Raises:
+        SettingsError: One is missing or wrong.
+    """
+    env = _Environment(environment)
+    port = env.number("PORT", 8080, 1, 65535)
+    return Settings(
+        database_url=env.text("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}"),
+        public_url=env.url("PUBLIC_URL", f"http://localhost:{port}"),
+        host=env.text("HOST", "127.0.0.1"),
+        port=port,
+        rasa_url=env.url("RASA_URL", "http://127.0.0.1:5005"),
+        actions_url=env.url("ACTIONS_URL", "http://127.0.0.1:5055"),
+        rasa_secret=env.text("RASA_SECRET", ""),
+        today=env.day("TODAY"),
+        workers=env.number("WORKERS", 4, 1, 64),
+        turn_timeout_seconds=env.number("TURN_TIMEOUT_SECONDS", 15, 1, 300),
+        gateway_metrics_port=env.number("GATEWAY_METRICS_PORT", 9464, 0, 65535),
+        worker_metrics_port=env.number("WORKER_METRICS_PORT", 9465, 0, 65535),
+        twilio=_twilio(env),
+    )
+
+
+def _twilio(env: "_Environment") -> TwilioAccount | None:
+    given = {name: env.text(name, "") for name in _TWILIO}
+    missing = [f"CALAIM_{name}" for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return None
+    if missing:
+        raise SettingsError(f"SMS needs {' and '.join(missing)} too, or none of its settings.")
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", given["TWILIO_ACCOUNT_SID"]):
+        raise SettingsError("CALAIM_TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits.")
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", given["TWILIO_FROM"]):
+        raise SettingsError("CALAIM_TWILIO_FROM must be a number such as +16505550100.")
+    return TwilioAccount(
+        account_sid=given["TWILIO_ACCOUNT_SID"],
+        auth_token=given["TWILIO_AUTH_TOKEN"],
+        from_number=given["TWILIO_FROM"],
+        api_base_url=env.url("TWILIO_API_BASE_URL", API),
+        secondary_token=env.text("TWILIO_AUTH_TOKEN_SECONDARY", "") or None,
+    )
+
+
+class _Environment:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(f"CALAIM_{name}", "").strip() or default
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise SettingsError(f"CALAIM_{name} must be a whole number from {least} to {most}.")
+        return int(text)
+
+    def url(self, name: str, default: str) -> str:
+        text = self.text(name, default).rstrip("/")
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise SettingsError(f"CALAIM_{name} must be an address such as {default}.")
+        return text
+
+    def day(self, name: str) -> date | None:
+        text = self.text(name, "")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise SettingsError(f"CALAIM_{name} must be a day such as 2026-11-21.") from None

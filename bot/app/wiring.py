@@ -1,0 +1,82 @@
+"""Putting the parts of a process together; nothing is built anywhere else."""
+
+from typing import Any
+
+from prometheus_client import CollectorRegistry, start_http_server
+from starlette.applications import Starlette
+
+from bot.app.settings import Settings
+from bot.channels.twilio_sms import TwilioSms
+from bot.eligibility.loader import load_policy
+from bot.gateway.app import create_app
+from bot.gateway.hub import Hub
+from bot.gateway.metrics import GatewayMetrics
+from bot.gateway.services import Services
+from bot.handoff.drafting import CaseDrafter
+from bot.storage.conversations import Conversation
+from bot.storage.database import Database
+from bot.storage.migrate import check_is_current
+from bot.worker.clock import Clock
+from bot.worker.metrics import WorkerMetrics
+from bot.worker.sender import Sender
+from bot.worker.service import Worker
+from bot.worker.turn_client import TurnClient, TurnServer
+from bot.worker.turns import TurnTaker
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database and make sure that its tables are this program's."""
+    database = Database(settings.database_url)
+    check_is_current(database)
+    return database
+
+
+def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
+    """Build the gateway's application, and what its metrics are read from."""
+    database = open_database(settings)
+    services = Services(
+        database=database,
+        hub=Hub(database),
+        clock=Clock(settings.today),
+        metrics=GatewayMetrics(),
+        public_url=settings.public_url,
+        rasa_url=settings.rasa_url,
+        actions_url=settings.actions_url,
+        twilio=settings.twilio,
+    )
+    return create_app(services), services.metrics.registry
+
+
+def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
+    """Build the worker, and what its metrics are read from."""
+    database, clock, metrics = open_database(settings), Clock(settings.today), WorkerMetrics()
+    server = TurnServer(
+        rasa_url=settings.rasa_url,
+        actions_url=settings.actions_url,
+        secret=settings.rasa_secret,
+        timeout_seconds=settings.turn_timeout_seconds,
+    )
+    drafter = CaseDrafter(load_policy())
+
+    def make_case(screening: dict[str, Any], to: Conversation) -> Any:
+        return drafter.draft(screening, to.channel, to.address)
+
+    turns = TurnTaker(
+        database=database,
+        client=TurnClient(server),
+        make_case=make_case,
+        clock=clock,
+        metrics=metrics,
+        timeout_seconds=settings.turn_timeout_seconds,
+    )
+    sender = None
+    if settings.twilio is not None:
+        twilio = TwilioSms(settings.twilio, settings.public_url)
+        sender = Sender(database, twilio, clock, metrics)
+    return Worker(database, turns, sender, clock, settings.workers), metrics.registry
+
+
+def serve_metrics(port: int, registry: CollectorRegistry) -> None:
+    """Show the metrics on loopback, or not at all where the port is 0."""
+    if port:
+        start_http_server(port, addr="127.0.0.1", registry=registry)

@@ -1,0 +1,58 @@
+"""The gateway as an ASGI application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.gateway import health, sms, web_api
+from bot.gateway.errors import HANDLERS
+from bot.gateway.headers import SafeHeaders
+from bot.gateway.openapi import document
+from bot.gateway.pages import page_routes
+from bot.gateway.services import Services
+
+
+def create_app(services: Services) -> Starlette:
+    """Build the application around its services."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(services.hub.run())
+        yield
+        services.hub.close()
+        watching.cancel()
+
+    app = Starlette(
+        routes=_routes(services.public_url),
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+        middleware=[Middleware(SafeHeaders, https=services.public_url.startswith("https:"))],
+    )
+    app.state.services = services
+    return app
+
+
+def _routes(public_url: str) -> list[BaseRoute]:
+    described = document(public_url)
+
+    async def openapi(_: Request) -> Response:
+        return JSONResponse(described)
+
+    return [
+        Route("/api/conversations", web_api.open_conversation, methods=["POST"]),
+        Route("/api/messages", web_api.post_message, methods=["POST"]),
+        Route("/api/messages", web_api.read_messages, methods=["GET"]),
+        Route("/api/events", web_api.stream_events, methods=["GET"]),
+        Route("/sms/inbound", sms.inbound, methods=["POST"]),
+        Route("/sms/status", sms.status, methods=["POST"]),
+        Route("/openapi.json", openapi),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        *page_routes(),
+    ]

@@ -1,0 +1,133 @@
+"""Reading and checking what a web client posts, before anything is done with it."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from bot.gateway.errors import ApiError
+
+LARGEST_BODY = 16_384
+LONGEST_TEXT = 1_000
+MOST_CHOICES = 100
+LONGEST_VALUE = 100
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True)
+class PostedText:
+    """A typed message; `id` is the client's own, so that a repeat is recognized."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PostedChoice:
+    """Options chosen for the question of message `to`."""
+
+    id: str
+    values: tuple[str, ...]
+    to: int
+
+
+async def read_body(request: Request) -> bytes:
+    """
+    Read the body, giving up as soon as it is too large.
+
+    Raises:
+        ApiError: 413.
+    """
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise ApiError(413, "too_large", f"A request may have at most {LARGEST_BODY} bytes.")
+    return body
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """
+    Read a JSON object; an empty body is an empty object.
+
+    Raises:
+        ApiError: 400, 413 or 415.
+    """
+    body = await read_body(request)
+    if not body:
+        return {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ApiError(415, "not_json", "Send the body as application/json.")
+    try:
+        content = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ApiError(400, "bad_json", "The body is not JSON in UTF-8.") from None
+    if not isinstance(content, dict):
+        raise ApiError(400, "bad_json", "The body must be a JSON object.")
+    return content
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def language_of(content: dict[str, Any]) -> str:
+    """Read the language wished for; English until another is written."""
+    language = content.get("language", "en")
+    if not isinstance(language, str):
+        raise ApiError(400, "bad_language", '"language" must be a text such as "en".')
+    return language if language in _LANGUAGES else "en"
+
+
+def posted(content: dict[str, Any]) -> PostedText | PostedChoice:
+    """
+    Read one posted message.
+
+    Raises:
+        ApiError: 400, naming the field and what was expected of it.
+    """
+    identity = content.get("id")
+    if not isinstance(identity, str) or not _ID.fullmatch(identity):
+        expected = "1 to 64 letters, digits, points, colons, dashes or underscores"
+        raise ApiError(400, "bad_id", f'"id" must be {expected}.')
+    if ("text" in content) == ("choice" in content):
+        raise ApiError(400, "bad_message", 'Send either "text" or "choice" with "to".')
+    if "text" in content:
+        return PostedText(identity, _text(content["text"]))
+    return PostedChoice(identity, _values(content["choice"]), _seq(content.get("to")))
+
+
+def _text(text: Any) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise ApiError(400, "empty", '"text" must be a text that is not empty.')
+    if len(text) > LONGEST_TEXT:
+        raise ApiError(400, "too_long", f"A message may have at most {LONGEST_TEXT} characters.")
+    if not is_plain(text):
+        raise ApiError(400, "not_text", "The message holds characters that are not text.")
+    return text
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text holds only what a person can write: no control codes, no half pairs."""
+    return not any(
+        (ord(c) < 32 and c not in "\n\r\t") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF
+        for c in text
+    )
+
+
+def _values(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or len(values) > MOST_CHOICES:
+        raise ApiError(400, "bad_choice", '"choice" must be a list of option values.')
+    if not all(isinstance(v, str) and len(v) <= LONGEST_VALUE and is_plain(v) for v in values):
+        raise ApiError(400, "bad_choice", '"choice" must hold option values, which are texts.')
+    return tuple(dict.fromkeys(values))
+
+
+def _seq(to: Any) -> int:
+    if not isinstance(to, int) or isinstance(to, bool) or not 1 <= to < 2**31:
+        raise ApiError(400, "bad_to", '"to" must be the seq of the message with the question.')
+    return to

@@ -1,0 +1,66 @@
+"""What a client is told when a request cannot be taken: {"error": {"code", "message"}}."""
+
+import logging
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.errors import CalaimError, StoreError
+
+log = logging.getLogger("calaim.gateway")
+
+
+class ApiError(CalaimError):
+    """A request that is not taken; nothing was changed."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+def error_response(status: int, code: str, message: str) -> Response:
+    """Write one error as every part of the API writes it."""
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+async def on_api_error(_: Request, error: Exception) -> Response:
+    """Answer a request that we refused."""
+    assert isinstance(error, ApiError)
+    answer = error_response(error.status, error.code, str(error))
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+async def on_http_error(_: Request, error: Exception) -> Response:
+    """Answer an address or a method that does not exist."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    answer = error_response(error.status_code, code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def on_store_error(_: Request, error: Exception) -> Response:
+    """Say that nothing was stored, so that the sender tries again."""
+    log.error("not_stored", extra={"error": str(error)})
+    message = "We could not save this just now. Please try again, or call 650-616-2133."
+    return error_response(503, "unavailable", message)
+
+
+async def on_failure(_: Request, error: Exception) -> Response:
+    """Answer what nobody foresaw, without a word about its inside."""
+    log.error("request_failed", extra={"error": type(error).__name__})
+    message = "Something went wrong on our side. Please try again, or call 650-616-2133."
+    return error_response(500, "internal", message)
+
+
+HANDLERS: dict[Any, Any] = {
+    ApiError: on_api_error,
+    HTTPException: on_http_error,
+    StoreError: on_store_error,
+    Exception: on_failure,
+}

@@ -1,0 +1,35 @@
+"""
+What a text message is before anything else is done with it.
+
+Pure, and the place where danger to life will be recognized too (`bot.safety`): whatever must be
+answered when Rasa is down is decided here.
+"""
+
+from enum import Enum
+
+# What Twilio and the carriers take for opting out, and in. Only a message that is nothing else:
+# opting out in other words is read later, and YES is an answer to our questions.
+STOP_WORDS = frozenset(
+    {"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "OPT OUT"}
+)
+START_WORDS = frozenset({"START", "UNSTOP"})
+
+
+class Look(Enum):
+    """What to do with a text message."""
+
+    TURN = "turn"  # let the dialogue answer it
+    STOP = "stop"  # no further text to this number
+    START = "start"  # texts are welcome again
+    SILENT = "silent"  # keep it, say nothing: they opted out
+    WORDLESS = "wordless"  # a picture, or nothing at all
+
+
+def look_at(text: str, opted_out: bool) -> Look:
+    """Say what a text message is, given whether the person has opted out."""
+    word = " ".join(text.upper().split()).rstrip(".!")
+    if word in STOP_WORDS:
+        return Look.STOP
+    if opted_out:
+        return Look.START if word in START_WORDS else Look.SILENT
+    return Look.TURN if text.strip() else Look.WORDLESS

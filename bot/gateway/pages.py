@@ -1,0 +1,40 @@
+"""The pages: the door at `/`, the chat at `/chat`, and what they are made of."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+HERE = Path(__file__).parent
+# A page may be kept, but is asked for anew each time, so that all its parts fit together.
+REVALIDATE = {"Cache-Control": "no-cache"}
+
+
+class PageParts(StaticFiles):
+    """Static files that a browser checks again before it uses them."""
+
+    async def get_response(self, path: str, scope: object) -> Response:
+        """Give one file."""
+        answer = await super().get_response(path, scope)  # type: ignore[arg-type]
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
+def page_routes() -> list[Route | Mount]:
+    """Read the pages once and give their routes."""
+    return [
+        _page("/", "index.html"),
+        _page("/chat", "chat.html"),
+        Mount("/static", PageParts(directory=HERE / "static")),
+    ]
+
+
+def _page(path: str, name: str) -> Route:
+    content = (HERE / "templates" / name).read_text(encoding="utf-8")
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse(content, headers=REVALIDATE)
+
+    return Route(path, page)

@@ -1,0 +1,74 @@
+"""Twilio's two webhooks: a text came in, and what became of a text we sent."""
+
+import logging
+import time
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.gateway.services import services_of
+from bot.gateway.sms_intake import sms_in, take_sms
+from bot.gateway.twilio_request import signed_form
+from bot.storage import outbox
+
+# Twilio hears that we have it; the answer goes out by the outbox.
+TAKEN = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+# Twilio's words for how far a text has come, in ours.
+STATUSES = {
+    "accepted": "accepted",
+    "scheduled": "accepted",
+    "queued": "accepted",
+    "sending": "accepted",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "undelivered": "undelivered",
+    "failed": "failed",
+    "canceled": "failed",
+}
+
+log = logging.getLogger("calaim.gateway")
+
+
+async def inbound(request: Request) -> Response:
+    """POST /sms/inbound: 200 only when the text is stored, so that Twilio tries again else."""
+    start = time.monotonic()
+    services = services_of(request)
+    sms = sms_in(await signed_form(request))
+    if sms is None:
+        log.warning("sms_without_sender")
+        services.metrics.received.labels("sms", "ignored").inc()
+        return Response(TAKEN, media_type="text/xml")
+
+    def work() -> str:
+        with services.database.write() as connection:
+            return take_sms(connection, sms, services.clock.now())
+
+    done = await run_in_threadpool(work)
+    services.metrics.received.labels("sms", done).inc()
+    services.metrics.acknowledged.labels("sms").observe(time.monotonic() - start)
+    return Response(TAKEN, media_type="text/xml")
+
+
+async def status(request: Request) -> Response:
+    """POST /sms/status?outbox=ID: forward only, however late or often Twilio says it."""
+    services = services_of(request)
+    fields = await signed_form(request)
+    outbox_id = request.query_params.get("outbox", "")
+    sid = fields.get("MessageSid", "")
+    said = STATUSES.get(fields.get("MessageStatus", ""))
+    if said is None or not sid or not outbox_id:
+        log.warning("sms_status_unknown")
+        return Response(status_code=204)
+    code = fields.get("ErrorCode", "")
+
+    def work() -> bool:
+        number = int(code) if code.isdecimal() else None
+        with services.database.write() as connection:
+            return outbox.report(connection, outbox_id, sid, said, number, services.clock.now())
+
+    moved = await run_in_threadpool(work)
+    log.info("sms_status", extra={"outbox": outbox_id, "status": said, "moved": moved})
+    return Response(status_code=204)

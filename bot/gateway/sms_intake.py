@@ -1,0 +1,82 @@
+"""Taking a text message: stored, and where no turn is needed answered, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+from sqlalchemy.engine import Connection
+
+from bot.channels import fixed_texts
+from bot.channels.fixed_texts import in_language
+from bot.gateway.bodies import is_plain
+from bot.gateway.first_look import Look, look_at
+from bot.storage import conversations, inbox, messages, outbox
+from bot.storage.conversations import Conversation
+from bot.worker.replying import say
+
+LONGEST_TEXT = 1_600
+# What the dialogue hears when a person comes back: say again what you asked.
+COME_BACK = "repeat"
+NOT_WORDS = "(no words)"
+
+
+@dataclass(frozen=True)
+class SmsIn:
+    """One text message as Twilio hands it over."""
+
+    sid: str
+    number: str
+    text: str
+    answered_by_twilio: bool
+
+
+def sms_in(fields: dict[str, str]) -> SmsIn | None:
+    """Read Twilio's parameters; None where the sender is not a telephone one could text back."""
+    number = _number(fields.get("From", ""))
+    sid = fields.get("MessageSid") or fields.get("SmsSid", "")
+    if number is None or not sid or len(sid) > 64:
+        return None
+    text = fields.get("Body", "")
+    text = "".join(c for c in text if is_plain(c))[:LONGEST_TEXT]
+    return SmsIn(sid, number, text, bool(fields.get("OptOutType")))
+
+
+def _number(text: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def take_sms(connection: Connection, sms: SmsIn, now: datetime) -> str:
+    """Store one text message; give what was done with it, "repeated" if it was there already."""
+    key = f"sms:{sms.sid}"
+    to = conversations.lock(
+        connection, conversations.find_or_create_sms(connection, sms.number, now)
+    )
+    if inbox.seq_of(connection, key) is not None:
+        return "repeated"
+    look = look_at(sms.text, to.opted_out_at is not None)
+    if sms.answered_by_twilio and look is not Look.STOP and look is not Look.START:
+        look = Look.SILENT
+    seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
+    text = COME_BACK if look is Look.START else sms.text
+    status = "open" if look in (Look.TURN, Look.START) else "done"
+    row = inbox.add(connection, to.id, key, now, kind="text", text=text, seq=seq, status=status)
+    _act(connection, to, look, row, now)
+    return look.value
+
+
+def _act(connection: Connection, to: Conversation, look: Look, row: int, now: datetime) -> None:
+    if look is Look.STOP:
+        # Twilio confirms it to the person; a text of ours would be the one they do not want.
+        conversations.change(connection, to.id, opted_out_at=now)
+        outbox.cancel_queued(connection, to.id)
+    elif look is Look.START:
+        conversations.change(connection, to.id, opted_out_at=None)
+    elif look is Look.WORDLESS:
+        text = in_language(fixed_texts.ONLY_WORDS, to.language)
+        say(connection, to, "assistant", {"text": text}, now, answers=row)

@@ -1,0 +1,71 @@
+"""
+Reading a request of Twilio, and refusing all that is not Twilio's.
+
+Twilio signs the public address and every parameter, also blank ones, which most form parsers drop;
+so the raw body is parsed here. A signature carries no time: a captured request stays valid for
+ever, and only the unique MessageSid makes a replay harmless.
+"""
+
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+from twilio.request_validator import RequestValidator
+
+from bot.gateway.bodies import read_body
+from bot.gateway.errors import ApiError
+from bot.gateway.services import Services, services_of
+
+MOST_FIELDS = 200
+Form = ImmutableMultiDict[str, str]
+
+
+async def signed_form(request: Request) -> dict[str, str]:
+    """
+    Give the parameters of a request that Twilio signed.
+
+    Raises:
+        ApiError: 404 where SMS is off, 403 where the signature is not Twilio's, 400 where a
+            parameter stands twice, which Twilio never does.
+    """
+    services = services_of(request)
+    if services.twilio is None:
+        raise ApiError(404, "sms_off", "Text messages are not set up here.")
+    form = _form(await read_body(request))
+    if not _is_signed(services, request, form):
+        services.metrics.received.labels("sms", "forged").inc()
+        raise ApiError(403, "forged", "The signature does not fit.")
+    fields = dict(form.multi_items())
+    if len(fields) != len(form.multi_items()):
+        raise ApiError(400, "twice", "A parameter stands there twice.")
+    if fields.get("AccountSid", services.twilio.account_sid) != services.twilio.account_sid:
+        raise ApiError(403, "forged", "This is another account's message.")
+    return fields
+
+
+def _form(body: bytes) -> Form:
+    try:
+        return ImmutableMultiDict(
+            parse_qsl(
+                body.decode("ascii"),
+                keep_blank_values=True,
+                encoding="utf-8",
+                errors="strict",
+                max_num_fields=MOST_FIELDS,
+            )
+        )
+    except ValueError:
+        raise ApiError(400, "bad_form", "The body is not a form in UTF-8.") from None
+
+
+def _is_signed(services: Services, request: Request, form: Form) -> bool:
+    assert services.twilio is not None
+    query = f"?{request.url.query}" if request.url.query else ""
+    address = f"{services.public_url}{request.url.path}{query}"
+    signature = request.headers.get("x-twilio-signature", "")
+    # While a token is being changed, both the old and the new one sign.
+    tokens = (services.twilio.auth_token, services.twilio.secondary_token)
+    return any(
+        bool(token and RequestValidator(token).validate(address, form, signature))
+        for token in tokens
+    )

@@ -1,0 +1,26 @@
+"""What the worker counts; labels never carry an id."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+
+class WorkerMetrics:
+    """The counters of one worker process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter(
+            "calaim_turns", "Turns by how they ended.", ["end"], registry=self.registry
+        )
+        self.reply_seconds = Histogram(
+            "calaim_reply_seconds",
+            "From a member's message to the committed reply.",
+            ["channel"],
+            buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 120),
+            registry=self.registry,
+        )
+        self.sends = Counter(
+            "calaim_sms_sends",
+            "Texts handed over, by what became.",
+            ["end"],
+            registry=self.registry,
+        )

@@ -1,0 +1,156 @@
+"""
+Taking turns: claim a message, have Rasa answer it, commit all that the turn caused at once.
+
+No transaction is open while Rasa works. The final one commits only for the holder of the lease, so
+a message has one answer whatever dies, restarts or is slow in between.
+"""
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Connection
+
+from bot.channels import fixed_texts
+from bot.channels.fixed_texts import in_language
+from bot.errors import CalaimError
+from bot.handoff.case import CaseDraft
+from bot.storage import cases, conversations, inbox
+from bot.storage.conversations import Conversation
+from bot.storage.database import Database
+from bot.storage.inbox import Received
+from bot.worker.clock import Clock
+from bot.worker.metrics import WorkerMetrics
+from bot.worker.replying import say, tell_of_trouble
+from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
+
+MOST_FAILURES = 3
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 15.0
+# How much longer than a turn may last its lease holds.
+LEASE_MARGIN_SECONDS = 20.0
+
+log = logging.getLogger("calaim.worker")
+
+
+class LostLease(CalaimError):
+    """Another worker has the message now; nothing of this turn may be kept."""
+
+
+class CaseMaker(Protocol):
+    """Makes a case of a screening, or nothing if the person did not ask for staff."""
+
+    def __call__(self, screening: dict[str, Any], to: Conversation) -> CaseDraft | None:
+        """Give the case as it now stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class TurnTaker:
+    """Takes one turn at a time; several threads may share one."""
+
+    database: Database
+    client: TurnClient
+    make_case: CaseMaker
+    clock: Clock
+    metrics: WorkerMetrics
+    timeout_seconds: float
+
+    def step(self) -> bool:
+        """Take the next turn there is; False when nothing waits."""
+        lease = timedelta(seconds=self.timeout_seconds + LEASE_MARGIN_SECONDS)
+        with self.database.write() as connection:
+            held = inbox.claim(connection, self.clock.now(), lease)
+            if held is None:
+                return False
+            to = conversations.get(connection, held.conversation_id)
+        self._take(held, to)
+        return True
+
+    def _take(self, held: Received, to: Conversation) -> None:
+        ids = {"inbox": held.id, "conversation": to.id}
+        try:
+            reply = self.client.take(_request(held, to, self.clock))
+            with self.database.write() as connection:
+                self._commit(connection, held, reply)
+        except LostLease:
+            log.warning("lease_lost", extra=ids)
+            self.metrics.turns.labels("lease_lost").inc()
+        except Exception as error:  # any failure must leave the message open and the member told
+            log.warning("turn_failed", extra={**ids, "error": type(error).__name__})
+            self._after_failure(held, error)
+        else:
+            waited = (self.clock.now() - held.received_at).total_seconds()
+            self.metrics.turns.labels("done").inc()
+            self.metrics.reply_seconds.labels(to.channel).observe(max(waited, 0.0))
+
+    def _commit(self, connection: Connection, held: Received, reply: TurnReply) -> None:
+        now = self.clock.now()
+        to = conversations.lock(connection, held.conversation_id)
+        if not inbox.finish(connection, held, "done", now):
+            raise LostLease
+        seq = say(connection, to, "assistant", reply.shown(), now, answers=held.id)
+        conversations.change(
+            connection,
+            to.id,
+            state=reply.state,
+            screening=reply.screening,
+            language=(reply.screening or {}).get("language") or to.language,
+            open_question_seq=seq if reply.question else None,
+            told_of_trouble_at=None,
+        )
+        draft = self.make_case(reply.screening, to) if reply.screening else None
+        if draft is not None:
+            cases.open_or_update(connection, to.id, draft, now)
+
+    def _after_failure(self, held: Received, error: Exception) -> None:
+        """Tell the member once and try again later; set aside what broke too often."""
+        counts = isinstance(error, TurnFailed) or not isinstance(error, CalaimError)
+        spent = counts and held.failures + 1 >= MOST_FAILURES
+        give_up = spent or (isinstance(error, TurnFailed) and error.for_good)
+        self.metrics.turns.labels("set_aside" if give_up else "tried_again").inc()
+        try:
+            with self.database.write() as connection:
+                if give_up:
+                    self._set_aside(connection, held)
+                else:
+                    self._put_back(connection, held, failed=counts)
+        except CalaimError:
+            # The database is away too; the lease ends by itself and the message is taken again.
+            log.error("put_back_failed", extra={"inbox": held.id})
+
+    def _put_back(self, connection: Connection, held: Received, *, failed: bool) -> None:
+        now = self.clock.now()
+        to = conversations.lock(connection, held.conversation_id)
+        if inbox.put_back(connection, held, now + pause_after(held.tries), failed=failed):
+            text = in_language(fixed_texts.TROUBLE, to.language)
+            tell_of_trouble(connection, to, text, now)
+
+    def _set_aside(self, connection: Connection, held: Received) -> None:
+        now = self.clock.now()
+        to = conversations.lock(connection, held.conversation_id)
+        if inbox.finish(connection, held, "set_aside", now):
+            log.error("message_set_aside", extra={"inbox": held.id, "conversation": to.id})
+            text = in_language(fixed_texts.SET_ASIDE, to.language)
+            say(connection, to, "assistant", {"text": text}, now, answers=held.id)
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long to wait after so many tries: doubling, with jitter, up to a quarter of a minute."""
+    seconds = min(FIRST_PAUSE_SECONDS * 2.0 ** min(tries - 1, 10), LONGEST_PAUSE_SECONDS)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))
+
+
+def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
+    return TurnRequest(
+        conversation=to.id,
+        message_id=str(held.id),
+        text=held.text,
+        choice=held.choice,
+        channel=to.channel,
+        today=clock.today(),
+        at=held.received_at,
+        state=to.state,
+    )
