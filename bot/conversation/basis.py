@@ -1,0 +1,37 @@
+"""What the conversation stands on: policy, planner, wording, put together once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversation.screening import Screening
+from bot.conversation.voice import Voice, voice_of
+from bot.eligibility.facts import Facts
+from bot.eligibility.planner import Planner
+from bot.eligibility.policy import Policy
+from bot.wording.book import Wording
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Everything that is the same for all screenings."""
+
+    policy: Policy
+    planner: Planner
+    wording: Wording
+    numbers: Mapping[str, str]
+
+    def voice(self, screening: Screening) -> Voice:
+        """The voice for this screening."""
+        return voice_of(screening, self.wording, self.numbers)
+
+    def facts(self, screening: Screening) -> Facts:
+        """What is known now: all answers, one after another, without what was withdrawn."""
+        withdrawn = {answer.withdraws for answer in screening.answers if answer.withdraws}
+        facts = Facts.from_json(self.policy, {})
+        for index, answer in enumerate(screening.answers):
+            for forms in answer.learned:
+                kept = {fact: f for fact, f in forms.items() if (index, fact) not in withdrawn}
+                facts = facts.learn(kept) if kept else facts
+        return facts

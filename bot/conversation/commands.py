@@ -1,0 +1,85 @@
+"""What a person can say at any time, whatever is being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.basis import Basis
+from bot.conversation.calling import CALL_QUESTIONS, empty
+from bot.conversation.course import ENDED, HANDOVER, PROVIDER, new_round, onward, to_person
+from bot.conversation.doubts import WHICH_IS_RIGHT
+from bot.conversation.replies import AskMore, AskPerson, AskWhy, GoBack, Repeat, Restart
+from bot.conversation.screening import WHO, Screening
+from bot.conversation.step import Step, remark
+
+Command = Callable[[Screening, Basis], Step]
+
+
+def restart(screening: Screening, basis: Basis) -> Step:
+    """Begin again, for the same person or another."""
+    return Step(new_round(basis.policy.edition, screening))
+
+
+def person(screening: Screening, basis: Basis) -> Step:
+    """Straight to a person, and back to the screening whenever they like."""
+    if screening.stage == "handover":
+        return Step(replace(screening, attempts=0), (remark("call_any_time"),))
+    return Step(to_person(screening))
+
+
+def repeat(screening: Screening, basis: Basis) -> Step:
+    """Say the last message again."""
+    return Step(replace(screening, attempts=0))
+
+
+def why(screening: Screening, basis: Basis) -> Step:
+    """Why this is asked; at the outcome and after it, the reasons for the outcome."""
+    if screening.open in (None, ENDED) and screening.who not in (None, PROVIDER):
+        screening = onward(screening, basis)
+    return Step(replace(screening, aside="why", page=0, attempts=0))
+
+
+def more(screening: Screening, basis: Basis) -> Step:
+    """The next part of what is told in parts; before a question it asks for the reason."""
+    if screening.stage == "outcome":
+        page = screening.page + 1 if screening.aside else 0
+        return Step(replace(screening, aside=screening.aside or "more", page=page, attempts=0))
+    if screening.stage == PROVIDER:
+        return Step(replace(screening, page=screening.page + 1, attempts=0))
+    return why(screening, basis)
+
+
+def back(screening: Screening, basis: Basis) -> Step:
+    """Undo the last answer and ask it again; from the offer of a person, back to where one was."""
+    if screening.stage == "person":
+        return Step(onward(screening, basis))
+    if not screening.answers:
+        return Step(replace(screening, attempts=0), (remark("cannot_go_back"),))
+    *before, last = screening.answers
+    undone = replace(screening, answers=tuple(before))
+    return Step(_reopened(undone, last.question, basis), (remark("back"),))
+
+
+def _reopened(undone: Screening, question: str, basis: Basis) -> Screening:
+    """A screening without its last answer, with that answer's question open again."""
+    if question == WHO:
+        return replace(undone, who=None).asks(WHO, "start")
+    if question in CALL_QUESTIONS or question == HANDOVER:
+        stage = "outcome" if question == HANDOVER else "handover"
+        handover = empty(undone.handover, question)
+        return replace(undone, handover=handover).asks(question, stage)
+    if question == WHICH_IS_RIGHT:
+        return undone.asks(question, "asking")
+    remaining = max(1, basis.planner.remaining(basis.facts(undone)))
+    return replace(undone.asks(question, "asking"), remaining=remaining)
+
+
+COMMANDS: dict[type, Command] = {
+    Restart: restart,
+    AskPerson: person,
+    Repeat: repeat,
+    AskWhy: why,
+    AskMore: more,
+    GoBack: back,
+}

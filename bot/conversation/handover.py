@@ -1,0 +1,45 @@
+"""What is needed to hand a person over warm: how, whom to ask for, where, when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+WANTS_A_CASE = ("call_me", "person")
+"""The wishes that make a case for staff at once, before the details are known."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """
+    How the person wants to be handed over, as far as they have said.
+
+    Args:
+        wanted: "call_me", "call_now" (they call), "person" (asked for one, not yet how).
+        name: The first name to ask for.
+        number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
+        when: "today", "morning", "afternoon" or "any", within office hours.
+        voicemail: Whether a message may be left; None while unknown or not said.
+        birth_date: As an ISO date where it could be read, else in the person's words.
+        language: The language to speak on the phone.
+        complete: Nothing more is needed from the person.
+    """
+
+    wanted: str | None = None
+    name: str | None = None
+    number: str | None = None
+    when: str | None = None
+    voicemail: bool | None = None
+    birth_date: str | None = None
+    language: str | None = None
+    complete: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the screening's JSON: every key, always."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Handover:
+        """The value that `to_json` wrote."""
+        return cls(**content)

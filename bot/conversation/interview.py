@@ -1,0 +1,120 @@
+"""
+The interview: the one door through which dialogue and channels reach the conversation.
+
+Everything here is a pure function of its arguments; build it once per process and share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.conversation.asking import OWN_QUESTIONS
+from bot.conversation.basis import Basis
+from bot.conversation.opening import open_question, outcome_parts
+from bot.conversation.outcome import outcome_of
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.replies import Reply
+from bot.conversation.room import fits, together
+from bot.conversation.saying import Message, Utterance, utterance
+from bot.conversation.screening import Said, Screening
+from bot.conversation.step import Remark
+from bot.conversation.taking import step
+from bot.conversation.voice import contact_numbers
+from bot.eligibility.planner import Planner
+from bot.eligibility.policy import Policy
+from bot.errors import PolicyError
+from bot.wording.book import Wording
+
+__all__ = ["Interview", "Message", "Said", "Screening", "Taken"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """
+    What a reply led to.
+
+    Args:
+        screening: The screening after it.
+        remarks: What to say before the next message; together they fit into one message.
+    """
+
+    screening: Screening
+    remarks: tuple[str, ...] = ()
+
+
+class Interview:
+    """Asks, takes answers and tells the outcome, under one policy and in one set of words."""
+
+    def __init__(self, policy: Policy, wording: Wording) -> None:
+        """
+        Put policy and words together, and check that every question has its words.
+
+        Raises:
+            PolicyError: A question or an option has no wording.
+        """
+        self.basis = Basis(policy, Planner(policy), wording, contact_numbers(policy.contacts))
+        missing = list(missing_wording(policy, wording))
+        if missing:
+            raise PolicyError(f"bot/wording: no words for {', '.join(missing)}")
+
+    def begin(self, today: date, language: str = "en", channel: str = "web") -> Screening:
+        """A new screening; its first message is the greeting with the first question."""
+        edition = self.basis.policy.edition
+        return Screening(edition=edition, today=today, language=language, channel=channel)
+
+    def open_question(self, screening: Screening) -> AskedQuestion | None:
+        """The question now open, for reading an answer to it; None once the talk has closed."""
+        return open_question(screening, self.basis)
+
+    def take(self, screening: Screening, reply: Reply, said: Said) -> Taken:
+        """Take a reply to the open question, or something that can be said at any time."""
+        done = step(screening, reply, said, self.basis)
+        return Taken(done.screening, self._spoken(done.remarks, done.screening))
+
+    def ask(self, screening: Screening) -> Message:
+        """What to say now."""
+        return utterance(screening, self.basis).message()
+
+    def why(self, screening: Screening) -> str:
+        """Why this is asked; at the outcome, the first of the reasons in the plan's words."""
+        if screening.stage == "outcome":
+            told = outcome_of(screening, self.basis)
+            parts = outcome_parts(replace(screening, aside="why"), told)
+            return parts[0] if parts else told.voice.say("outcome.why.end")
+        return self.basis.voice(screening).say_if_there(f"questions.{screening.open}.why")
+
+    def _spoken(self, remarks: tuple[Remark, ...], screening: Screening) -> tuple[str, ...]:
+        """The remarks that have words and still leave room for the message they go before."""
+        voice = self.basis.voice(screening)
+        worded = [(key, values) for key, values in remarks if voice.book.has(key)]
+        if not worded:
+            return ()
+        spoken: list[str] = []
+        after: Utterance = utterance(screening, self.basis)
+        for key, values in worded:
+            text = voice.say(key, **values)
+            if fits(together([*spoken, text, after.text]), after.question):
+                spoken.append(text)
+        return tuple(spoken)
+
+
+def missing_wording(policy: Policy, wording: Wording) -> list[str]:
+    """Every phrase that a question or an option needs and a language does not have."""
+    keys = [
+        f"questions.{question.id}.{part}"
+        for question in policy.questions.values()
+        for part in ("ask", "why")
+    ]
+    keys += [f"questions.{id}.ask" for id in OWN_QUESTIONS]
+    keys += [
+        f"questions.{question.id}.options.{option.value}"
+        for question in policy.questions.values()
+        for option in question.options
+        if option.value not in ("yes", "no")
+    ]
+    keys += [f"outcome.since.{id}" for id in policy.populations]
+    keys += [f"outcome.supports.{id}" for id in policy.supports]
+    keys += [f"outcome.sources.{id}" for id in policy.sources]
+    books = wording.books.values()
+    return [f"{book.language}: {key}" for book in books for key in keys if not book.has(key)]

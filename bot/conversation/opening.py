@@ -1,0 +1,102 @@
+"""The open question of a screening, whichever kind it is."""
+
+from __future__ import annotations
+
+from bot.conversation.asking import STUCK, STUCK_AFTER, own_question, policy_question
+from bot.conversation.basis import Basis
+from bot.conversation.course import HANDOVER, PROVIDER
+from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, doubt
+from bot.conversation.outcome import Outcome, outcome_of
+from bot.conversation.questions import AskedQuestion, Option
+from bot.conversation.room import pages
+from bot.conversation.screening import Answer, Screening
+
+PROVIDER_PARTS = ("how", "authorization", "times", "providers", "who")
+
+
+def open_question(screening: Screening, basis: Basis) -> AskedQuestion | None:
+    """The question now open, with its options in this person's words; None once closed."""
+    if screening.open is None:
+        return None
+    if screening.attempts >= STUCK_AFTER:
+        return own_question(STUCK, basis.voice(screening))
+    if screening.open == HANDOVER:
+        return handover_question(screening, basis)
+    if screening.open == PROVIDER:
+        return provider_question(screening, basis)
+    if screening.open == WHICH_IS_RIGHT:
+        return _which_question(screening, basis)
+    if screening.open in basis.policy.questions:
+        facts, voice = basis.facts(screening), basis.voice(screening)
+        return policy_question(screening.open, screening, facts, basis, voice)
+    return own_question(screening.open, basis.voice(screening))
+
+
+# The outcome and its parts
+
+
+def handover_question(
+    screening: Screening, basis: Basis, outcome: Outcome | None = None
+) -> AskedQuestion:
+    """The offer of a call: at the outcome also why, and more where there is more."""
+    voice = basis.voice(screening)
+    if screening.stage == "person":
+        return own_question(HANDOVER, voice, ("call_me", "call_now", "go_on"))
+    told = outcome or outcome_of(screening, basis)
+    parts = outcome_parts(screening, told)
+    more = ("more",) if screening.page + 1 < len(parts) or _is_first(screening, parts) else ()
+    why = () if screening.aside == "why" else ("why_me",)
+    return own_question(HANDOVER, voice, ("call_me", "call_now", *why, *more, "no_thanks"))
+
+
+def outcome_parts(screening: Screening, outcome: Outcome) -> list[str]:
+    """What MORE leads through: the reasons after WHY, else the rest of the outcome."""
+    widest = ("call_me", "call_now", "why_me", "more", "no_thanks")
+    question = own_question(HANDOVER, outcome.voice, widest)
+    return outcome.why(question) if screening.aside == "why" else outcome.rest(question)
+
+
+def _is_first(screening: Screening, parts: list[str]) -> bool:
+    return screening.aside is None and bool(parts)
+
+
+# For providers
+
+
+def provider_question(screening: Screening, basis: Basis) -> AskedQuestion:
+    """What a provider can do next, beside reading on."""
+    more = ("more",) if screening.page + 1 < len(provider_parts(screening, basis)) else ()
+    values = (*more, "person", "start_over", "done")
+    return own_question(PROVIDER, basis.voice(screening), values)
+
+
+def provider_parts(screening: Screening, basis: Basis) -> list[str]:
+    """The ways to refer, in as many messages as they take."""
+    voice = basis.voice(screening)
+    widest = own_question(PROVIDER, voice, ("more", "person", "start_over", "done"))
+    return pages([voice.say(f"outcome.provider.{part}") for part in PROVIDER_PARTS], widest)
+
+
+# Two answers that contradict each other
+
+
+def _which_question(screening: Screening, basis: Basis) -> AskedQuestion:
+    question = own_question(WHICH_IS_RIGHT, basis.voice(screening), ("not_sure",))
+    found = doubt(screening, basis)
+    if found is None:
+        return question
+    options = _named(screening, found, basis) + question.options
+    return AskedQuestion(question.id, question.kind, options=options)
+
+
+def _named(screening: Screening, found: Doubt, basis: Basis) -> tuple[Option, ...]:
+    voice = basis.voice(screening)
+
+    def label(answer: Answer) -> str:
+        return voice.say(f"questions.{answer.question}.options.{answer.values[0]}")
+
+    answers = screening.answers
+    return (
+        Option("first", label(answers[found.earlier])),
+        Option("second", label(answers[found.later])),
+    )

@@ -1,0 +1,107 @@
+"""The typed replies: all that the conversation ever hears from a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Options were picked, by value; in a list `X?` means not sure about X."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number was given: an age in years, a count."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class NumberRange:
+    """A number known only within bounds ("6 or 7", "at least 5"); both ends count."""
+
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class BornOn:
+    """A date of birth, or only its year, where an age was asked."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True)
+class NotSure:
+    """The person does not know; closes the question and never counts as no."""
+
+
+@dataclass(frozen=True)
+class Declined:
+    """The person would rather not say; taken without fuss."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free words for a question that wants them: a name, a number to call, a date."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class AskWhy:
+    """Why is this asked, or (at the outcome) why me?"""
+
+
+@dataclass(frozen=True)
+class AskMore:
+    """Go on with the list or the reasons begun in the last message."""
+
+
+@dataclass(frozen=True)
+class GoBack:
+    """Undo the last answer and ask it again."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Say the last question again."""
+
+
+@dataclass(frozen=True)
+class AskPerson:
+    """A person, please: now, whatever was being asked."""
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Begin again with empty hands."""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Nothing above could be read from the message."""
+
+
+Reply = Union[
+    Chosen,
+    Number,
+    NumberRange,
+    BornOn,
+    NotSure,
+    Declined,
+    Text,
+    AskWhy,
+    AskMore,
+    GoBack,
+    Repeat,
+    AskPerson,
+    Restart,
+    NotUnderstood,
+]

@@ -1,0 +1,147 @@
+"""What to say now: one message for every state a screening can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.asking import STUCK
+from bot.conversation.basis import Basis
+from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
+from bot.conversation.opening import (
+    handover_question,
+    open_question,
+    outcome_parts,
+    provider_parts,
+)
+from bot.conversation.outcome import outcome_of
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.room import best_fit
+from bot.conversation.screening import WHO, Screening
+from bot.conversation.voice import Voice
+
+TELLS_HOW_FAR = 3
+"""After every so many answers the person hears about how many questions are left."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to the person; the channel adds the numbered options or the buttons."""
+
+    text: str
+    question: dict[str, Any] | None = None
+    outcome: dict[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As it travels to the channel."""
+        return {"text": self.text, "question": self.question, "outcome": self.outcome}
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A message before it is written out: its text, the question it holds, the outcome."""
+
+    text: str
+    question: AskedQuestion | None
+    outcome: dict[str, Any] | None = None
+
+    def message(self) -> Message:
+        """The message in plain JSON values."""
+        question = self.question.to_json() if self.question else None
+        return Message(self.text, question, self.outcome)
+
+
+def utterance(screening: Screening, basis: Basis) -> Utterance:
+    """What to say to a screening as it stands."""
+    if screening.stage == "outcome" and screening.attempts == 0 and screening.open == HANDOVER:
+        return _outcome(screening, basis)
+    question, voice = open_question(screening, basis), basis.voice(screening)
+    if question is None or question.id == GO_ON:
+        return Utterance(_closing(screening, question, voice), question)
+    if question.id == PROVIDER:
+        parts = provider_parts(screening, basis)
+        return Utterance(parts[min(screening.page, len(parts) - 1)], question)
+    if screening.stage == "person" and screening.attempts == 0:
+        return Utterance(_person(screening, voice), question)
+    return Utterance(_question_text(screening, question, voice), question)
+
+
+def _outcome(screening: Screening, basis: Basis) -> Utterance:
+    outcome = outcome_of(screening, basis)
+    parts = outcome_parts(screening, outcome) if screening.aside else []
+    question = handover_question(screening, basis, outcome)
+    if screening.aside is None:
+        text = outcome.main(question)
+    elif screening.page < len(parts):
+        text = parts[screening.page]
+    else:
+        text = outcome.voice.say("outcome.why.end")
+    return Utterance(text, question, outcome.findings.to_json())
+
+
+def _person(screening: Screening, voice: Voice) -> str:
+    own_line = voice.values["call_phone"] == voice.values["careadvantage_phone"]
+    return voice.say("outcome.person.text_care_advantage" if own_line else "outcome.person.text")
+
+
+def _closing(screening: Screening, question: AskedQuestion | None, voice: Voice) -> str:
+    """The last message: what happens next, and that nothing more is needed."""
+    handover = screening.handover
+    key = {"call_me": "call_me", "call_now": "call_now"}.get(handover.wanted or "")
+    if key == "call_me" and screening.channel == "web" and handover.number is None:
+        key = "no_number"
+    thanks = voice.say("outcome.closing.thanks")
+    if handover.name:
+        thanks = voice.say("outcome.closing.thanks_name", name=handover.name)
+    when = voice.say(f"outcome.closing.when.{_when(handover.when)}")
+    closing = voice.say(f"outcome.closing.{key or 'nothing_wanted'}", thanks=thanks, when=when)
+    go_on = voice.say("questions.go_on.ask") if question else ""
+    return best_fit([[closing, go_on]], question)
+
+
+def _when(when: str | None) -> str:
+    return when if when in ("today", "morning", "afternoon") else "any"
+
+
+# Questions
+
+
+def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) -> str:
+    name = screening.open or ""
+    ask, again = voice.say(f"questions.{name}.ask"), _again(name, voice)
+    if question.id == STUCK:
+        return voice.say(f"questions.{STUCK}.ask")
+    if screening.attempts:
+        return best_fit([[*_help(screening, question, voice), again]], question)
+    if screening.aside == "why":
+        why = voice.say_if_there(f"questions.{name}.why")
+        return best_fit([[why, ask], [why, again]], question)
+    if name == WHO:
+        greeting = "greeting" if screening.round == 1 else "fresh_start"
+        return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
+    return best_fit([[_how_far(screening, voice), ask], [ask], [again]], question)
+
+
+def _again(name: str, voice: Voice) -> str:
+    shorter = voice.say_if_there(f"questions.{name}.again")
+    return shorter or voice.say(f"questions.{name}.ask")
+
+
+def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[str]:
+    """What helps after an answer that was not understood: the choices, then an example too."""
+    kind = {"multiple": "_list", "number": "_number", "text": "_text"}.get(question.kind, "")
+    sorry = voice.say(f"conversation.not_understood{kind}")
+    if screening.attempts == 1:
+        return [sorry]
+    example = voice.say_if_there(f"questions.{question.id}.example")
+    kind = f"multiple_{screening.channel}" if question.kind == "multiple" else question.kind
+    return [sorry, example or voice.say(f"conversation.example.{kind}")]
+
+
+def _how_far(screening: Screening, voice: Voice) -> str:
+    answered = len(screening.answers)
+    if screening.stage != "asking" or answered % TELLS_HOW_FAR or screening.remaining < 1:
+        return ""
+    if screening.remaining == 1:
+        return voice.say("conversation.about_more.one")
+    return voice.say("conversation.about_more.few", count=screening.remaining)

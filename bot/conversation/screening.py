@@ -1,0 +1,121 @@
+"""The screening as a value: everything a conversation has to remember, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from bot.conversation.handover import Handover
+from bot.conversation.questions import Forms
+
+WHO = "who"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as it came in; `at` is its time in ISO form."""
+
+    text: str = ""
+    message_id: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    One answer, in the person's own words and in what was learned from it.
+
+    Args:
+        question: The id of the question.
+        values: The options chosen; ("not_sure",) and ("skip",) too. Empty for a number or text.
+        learned: Forms of facts, one after another; later ones narrow further.
+        said_by: "self", or "caregiver" where somebody answers for the member.
+        withdraws: What this answer takes back: (index of an earlier answer, fact).
+    """
+
+    question: str
+    values: tuple[str, ...] = ()
+    learned: tuple[Forms, ...] = ()
+    words: str = ""
+    message_id: str = ""
+    at: str = ""
+    said_by: str = "self"
+    withdraws: tuple[int, str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Compact: empty parts are left out, for this travels with every turn."""
+        content = {name.name: getattr(self, name.name) for name in fields(self)}
+        kept = {key: value for key, value in content.items() if value or key == "learned"}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in kept.items()}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Answer:
+        """The value that `to_json` wrote."""
+        lists = ("values", "learned", "withdraws")
+        return cls(**{k: tuple(v) if k in lists and v else v for k, v in content.items() if v})
+
+
+@dataclass(frozen=True)
+class Screening:
+    """
+    One screening of one person.
+
+    Args:
+        open: The id of the question now open; None once nothing is asked any more.
+        attempts: How often the open question was answered in a way not understood.
+        aside: What the next message is about beside its question: "again", "why", "more"...
+        page: How far the reader of a list in parts has got.
+        stage: "start", "asking", "outcome", "handover", "provider" or "closed".
+        remaining: About how many more questions of the screening proper.
+        round: 1 for the first person screened in this conversation, then 2, ...
+    """
+
+    edition: str
+    today: date
+    language: str = "en"
+    channel: str = "web"
+    who: str | None = None
+    stage: str = "start"
+    open: str | None = WHO
+    attempts: int = 0
+    aside: str | None = None
+    page: int = 0
+    remaining: int = 0
+    round: int = 1
+    answers: tuple[Answer, ...] = ()
+    handover: Handover = field(default_factory=Handover)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is open; false once the closing message has been said."""
+        return self.open is not None
+
+    @property
+    def audience(self) -> str:
+        """For whom sentences are worded: "self", "child" or "other"."""
+        return self.who if self.who in ("child", "other") else "self"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` gives the same value back."""
+        content = {part.name: getattr(self, part.name) for part in fields(self)}
+        content["today"] = self.today.isoformat()
+        content["answers"] = [answer.to_json() for answer in self.answers]
+        content["handover"] = self.handover.to_json()
+        return content
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Screening:
+        """The value that `to_json` wrote."""
+        parts = dict(content)
+        parts["today"] = date.fromisoformat(parts["today"])
+        parts["answers"] = tuple(Answer.from_json(answer) for answer in parts["answers"])
+        parts["handover"] = Handover.from_json(parts["handover"])
+        return cls(**parts)
+
+    def asks(self, question: str | None, stage: str | None = None) -> Screening:
+        """The same screening with another question open and a clean sheet for it."""
+        return replace(
+            self, open=question, stage=stage or self.stage, attempts=0, aside=None, page=0
+        )

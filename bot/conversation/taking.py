@@ -1,0 +1,202 @@
+"""What an answer to the open question does to a screening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.asking import STUCK_AFTER
+from bot.conversation.basis import Basis
+from bot.conversation.calling import CALL_QUESTIONS, fill
+from bot.conversation.commands import COMMANDS, more, person, restart, why
+from bot.conversation.course import (
+    ENDED,
+    GO_ON,
+    HANDOVER,
+    PROVIDER,
+    after_call,
+    onward,
+    onward_with_call,
+)
+from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, settled
+from bot.conversation.learning import Learned, learn
+from bot.conversation.opening import open_question
+from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.replies import (
+    Chosen,
+    Declined,
+    NotSure,
+    NotUnderstood,
+    NumberRange,
+    Reply,
+)
+from bot.conversation.screening import WHO, Said, Screening
+from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
+
+Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
+
+
+def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
+    """Take a reply: something said at any time, or an answer to the open question."""
+    command = COMMANDS.get(type(reply))
+    if command is not None:
+        return command(screening, basis)
+    question = open_question(screening, basis)
+    if question is None:
+        return Step(screening.asks(ENDED))
+    if isinstance(reply, NotUnderstood):
+        return _not_understood(screening, said, basis)
+    if screening.attempts >= STUCK_AFTER:
+        return _unstick(screening, reply, said, basis)
+    taker = _TAKERS.get(question.id, _take_call if question.id in CALL_QUESTIONS else _take_fact)
+    taken = taker(screening, question, reply, said, basis)
+    return taken or _not_understood(screening, said, basis)
+
+
+# Not understood
+
+
+def _not_understood(screening: Screening, said: Said, basis: Basis) -> Step:
+    if screening.open == ENDED:
+        return Step(screening)
+    attempts = screening.attempts + 1
+    if attempts > STUCK_AFTER:
+        return _leave_out(screening, said, basis)
+    return Step(replace(screening, attempts=attempts, aside=None))
+
+
+def _unstick(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
+    """The answer to "talk to a person, try again, or skip this one?"."""
+    fresh = replace(screening, attempts=0)
+    if reply == Chosen(("person",)):
+        return person(fresh, basis)
+    if reply == Chosen(("keep_going",)):
+        return Step(fresh)
+    return _leave_out(screening, said, basis)
+
+
+def _leave_out(screening: Screening, said: Said, basis: Basis) -> Step:
+    """Go on without an answer, so that nobody is ever held up by one question."""
+    skipped = step(replace(screening, attempts=0), Declined(), said, basis)
+    return Step(skipped.screening, (remark("left_out"),))
+
+
+# The questions of the conversation's own
+
+
+def _take_who(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    value = "self" if isinstance(reply, (Declined, NotSure)) else one_of(question, reply)
+    if value is None:
+        return None
+    remarks = heard(question, (value,))
+    if not isinstance(reply, Chosen):
+        remarks = (remark("self_by_default"),)
+    known = answered(replace(screening, who=value), WHO, Learned((value,), ()), said)
+    return Step(onward(known, basis), remarks)
+
+
+def _take_provider(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    value = "done" if is_no(reply) else one_of(question, reply)
+    command = {"more": more, "person": person, "start_over": restart}.get(value or "")
+    if command is not None:
+        return command(screening, basis)
+    return Step(screening.asks(None, "closed")) if value else None
+
+
+def _take_handover(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    no = "go_on" if screening.stage == "person" else "no_thanks"
+    value = no if is_no(reply) else one_of(question, reply)
+    if value is None and reply == Chosen(("yes",)):
+        value = "call_me"
+    command = {"why_me": why, "more": more}.get(value or "")
+    if command is not None:
+        return command(screening, basis)
+    if value == "go_on":
+        return Step(onward(screening, basis))
+    return Step(_wanted(screening, value, said, basis)) if value else None
+
+
+def _wanted(screening: Screening, value: str, said: Said, basis: Basis) -> Screening:
+    """How they want to be handed over: called, calling themselves, or not now."""
+    after = answered(screening, HANDOVER, Learned((value,), ()), said)
+    if value == "no_thanks":
+        return after.asks(None, "closed")
+    after = replace(after, handover=replace(screening.handover, wanted=value))
+    if value == "call_me":
+        return onward_with_call(after, basis)
+    return after_call(replace(after, handover=replace(after.handover, complete=True)), basis)
+
+
+def _take_call(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    handover = fill(screening.handover, question.id, reply)
+    if handover is None:
+        return None
+    value = (SKIP,) if handover == screening.handover else ()
+    filled = replace(screening, handover=handover)
+    return Step(onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis))
+
+
+def _take_go_on(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    value = "done" if is_no(reply) else one_of(question, reply)
+    if value == "go_on" or reply == Chosen(("yes",)):
+        return Step(onward(screening, basis))
+    return Step(screening.asks(None, "closed")) if value else None
+
+
+def _take_ended(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    command = {"person": person, "start_over": restart}.get(one_of(question, reply) or "")
+    return command(screening, basis) if command else Step(screening)
+
+
+def _take_which(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    unsure = isinstance(reply, (NotSure, Declined))
+    value = NOT_SURE if unsure else one_of(question, reply)
+    if value is None:
+        return None
+    withdraws = settled(screening, basis, value)
+    after = answered(screening, WHICH_IS_RIGHT, Learned((value,), ()), said)
+    *before, last = after.answers
+    after = replace(after, answers=(*before, replace(last, withdraws=withdraws)))
+    return Step(onward(after, basis), (remark("changed"),) if withdraws else ())
+
+
+_TAKERS: dict[str, Taker] = {
+    WHO: _take_who,
+    PROVIDER: _take_provider,
+    HANDOVER: _take_handover,
+    GO_ON: _take_go_on,
+    ENDED: _take_ended,
+    WHICH_IS_RIGHT: _take_which,
+}
+
+
+# The questions about facts
+
+
+def _take_fact(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    learned = learn(question, reply, screening.today)
+    if learned is None:
+        return None
+    after = answered(screening, question.id, learned, said)
+    if doubt(after, basis):
+        return Step(after.asks(WHICH_IS_RIGHT))
+    remarks = heard(question, learned.values)
+    if isinstance(reply, NumberRange) and None not in (reply.at_least, reply.at_most):
+        remarks = (remark("range", low=reply.at_least, high=reply.at_most),)
+    return Step(onward(after, basis), remarks)

@@ -1,0 +1,1 @@
+"""Every sentence a person can read, one folder of YAML per language, and the book that reads it."""
