@@ -29,7 +29,8 @@ export function answersFor(question, answer) {
   const build = { multiple, number, text }[question.kind] ?? choice;
   const legend = { multiple: words.check, number: words.number }[question.kind] ?? words.choose;
   const parts = build(question, options, answer);
-  const set = make("fieldset", { className: "answers", tabIndex: -1 }, make("legend", {}, legend));
+  const set = make("fieldset", { className: "answers" }, make("legend", {}, legend));
+  Object.assign(set.dataset, { question: question.id, kind: question.kind });
   if (question.remaining > 0) {
     set.append(make("p", { className: "remaining" }, words.remaining(question.remaining)));
   }

@@ -28,12 +28,9 @@ function show(messages, isHistory) {
 function add(message) {
   const element = entry(message);
   log.append(element);
-  if (message.from === "member") {
-    open = null;
-  } else if (message.question || message.from === "assistant") {
-    open?.element.querySelector(".heard")?.remove();
-    open = { message, element };
-  }
+  if (message.from !== "member" && message.from !== "assistant" && !message.question) return;
+  open?.element.querySelector(".heard")?.remove();
+  open = message.from === "member" ? null : { message, element };
 }
 
 // Answers stand in the page's flow right after the question, and go once one was given.

@@ -1,0 +1,85 @@
+"""One browser and one running service for all of these tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chat import Chat
+from tests.browser.chromium import PHONE, chromium
+from tests.browser.service import READY_SECONDS, ROOT, running, settings
+
+NewChat = Callable[..., Chat]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of everything, running for real (or of what CALAIM_TEST_URL names)."""
+    if url := os.environ.get("CALAIM_TEST_URL"):
+        yield url.rstrip("/")
+        return
+    folder = tmp_path_factory.mktemp("service")
+    command = [str(Path(sys.executable).parent / "calaim"), "run"]
+    env = {**os.environ, **settings(folder)}
+    with running(command, ROOT, env, folder / "log", READY_SECONDS) as url:
+        yield url
+
+
+@pytest.fixture
+def new_page(browser: Browser, service: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages that fail the test for an outside request, a script error or a CSP breach."""
+    contexts = []
+    faults: list[str] = []
+
+    def make(**options: Any) -> Page:
+        defaults = {"viewport": PHONE, "reduced_motion": "reduce", "service_workers": "block"}
+        context = browser.new_context(**{**defaults, "locale": "en-US", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _outside(request.url, service, faults))
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.on("console", lambda line: _console(line, faults))
+        return page
+
+    yield make
+    kept = [cookie for context in contexts for cookie in context.cookies()]
+    for context in contexts:
+        context.close()
+    assert not kept, f"the page set a cookie: {kept}"
+    assert not faults, "\n".join(faults)
+
+
+def _outside(url: str, service: str, faults: list[str]) -> None:
+    if not url.startswith((service, "data:")):
+        faults.append(f"request to someone else: {url}")
+
+
+def _console(line: Any, faults: list[str]) -> None:
+    """A breach of the Content-Security-Policy is told on the console only."""
+    if line.type == "error" and "Failed to load resource" not in line.text:
+        faults.append(f"console: {line.text}")
+
+
+@pytest.fixture
+def new_chat(new_page: Callable[..., Page], service: str) -> NewChat:
+    """Opens chats: `new_chat(viewport=..., color_scheme=...)`."""
+    return lambda **options: Chat(new_page(**options), service).open()
+
+
+@pytest.fixture
+def chat(new_chat: NewChat) -> Chat:
+    """A new chat on a small phone."""
+    return new_chat()

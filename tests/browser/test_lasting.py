@@ -1,0 +1,119 @@
+"""What the page keeps: through a reload, a lost connection, a chat that is over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.chat import Chat
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_reload_in_mid_question_changes_nothing(chat: Chat) -> None:
+    chat.click_answer()
+    chat.page.locator("#text").fill("I was about to say")
+    before, question, seq = chat.messages, chat.question, chat.seq
+    chat.page.reload()
+    chat.page.locator("#answers fieldset").wait_for()
+    assert (chat.messages, chat.question, chat.seq) == (before, question, seq)
+    expect(chat.page.locator("#text")).to_have_value("I was about to say")
+    chat.click_answer()
+    assert chat.seq != seq
+
+
+def test_an_answer_given_without_connection_is_sent_once_when_it_is_back(chat: Chat) -> None:
+    chat.page.context.set_offline(True)
+    chat.page.locator("#answers .main button").first.click()
+    expect(chat.page.locator("#pending")).to_contain_text("Not sent yet")
+    expect(chat.page.get_by_role("status")).to_contain_text("650-616-2133")
+    chat.page.context.set_offline(False)
+    expect(chat.page.locator("#log .member")).to_have_count(1)
+    expect(chat.page.locator("#pending .message")).to_have_count(0)
+    chat.page.locator("#answers fieldset").wait_for()
+    expect(chat.page.locator("#log .member")).to_have_count(1)
+
+
+def test_an_answer_whose_acknowledgement_was_lost_is_not_doubled(chat: Chat) -> None:
+    lost = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            route.fetch()
+            lost.append(route.request.post_data)
+            route.abort()
+        else:
+            route.continue_()
+
+    chat.page.route("**/api/messages", lose_the_first)
+    chat.click_answer()
+    chat.click_answer()
+    assert lost
+    expect(chat.page.locator("#log .member")).to_have_count(2)
+
+
+def test_what_was_not_sent_survives_a_reload(chat: Chat) -> None:
+    chat.page.route("**/api/messages", lambda route: route.abort())
+    chat.page.locator("#answers .main button").first.click()
+    expect(chat.page.locator("#pending")).to_contain_text("Not sent yet")
+    chat.page.unroute("**/api/messages")
+    chat.page.reload()
+    expect(chat.page.locator("#log .member")).to_have_count(1)
+    expect(chat.page.locator("#pending .message")).to_have_count(0)
+
+
+def test_a_choice_for_a_question_no_longer_open_is_said_and_the_open_one_stays(chat: Chat) -> None:
+    first = int(chat.seq)
+    chat.click_answer()
+    asked, seq = chat.question, chat.seq
+
+    def for_the_first_question(route: Route) -> None:
+        body = {**json.loads(route.request.post_data or "{}"), "to": first}
+        route.continue_(post_data=json.dumps(body))
+
+    chat.page.route("**/api/messages", for_the_first_question)
+    chat.page.locator("#answers .main button").first.click()
+    expect(chat.page.get_by_role("status")).to_contain_text("no longer open")
+    assert (chat.question, chat.seq) == (asked, seq)
+    chat.page.unroute("**/api/messages")
+    chat.click_answer()
+
+
+def test_a_chat_that_is_over_says_so_and_offers_a_new_one(chat: Chat) -> None:
+    chat.page.evaluate("sessionStorage.setItem('calaim-chat', JSON.stringify({token: 'gone'}))")
+    chat.page.reload()
+    expect(chat.page.get_by_text("This chat is over")).to_be_visible()
+    chat.page.get_by_role("button", name="Start a new chat").click()
+    chat.page.locator("#answers fieldset").wait_for()
+
+
+def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat) -> None:
+    chat.click_answer()
+    chat.page.get_by_role("button", name="End chat and clear").click()
+    chat.page.get_by_role("button", name="Press again").click()
+    expect(chat.page.locator("#log .message")).to_have_count(0)
+    assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_with_storage_switched_off_the_chat_still_works(
+    new_page: Callable[..., Page], service: str
+) -> None:
+    page = new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('off'); }})"
+    )
+    chat = Chat(page, service).open()
+    chat.click_answer()
+    assert chat.messages
+
+
+def test_what_is_too_long_to_send_comes_back_into_the_text_box(chat: Chat) -> None:
+    long = "word " * 4000
+    chat.page.locator("#text").fill(long)
+    chat.page.locator("#composer .send").click()
+    expect(chat.page.get_by_role("status")).to_contain_text("too long")
+    assert len(chat.page.locator("#text").input_value()) >= len(long.strip())
+    chat.page.locator("#answers fieldset").wait_for()

@@ -1,0 +1,73 @@
+"""A whole screening, by each way of using the page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.chat import Chat
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_person_reaches_the_outcome_by_pressing_what_is_offered(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    outcome = chat.page.locator(".outcome")
+    expect(outcome).to_contain_text("This is not a decision")
+    expect(outcome.get_by_role("link", name="Call 650-616-2133")).to_have_attribute(
+        "href", "tel:+16506162133"
+    )
+
+
+def test_the_outcome_unfolds_the_plans_own_words_with_their_source(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    card = chat.page.locator(".outcome .card").first
+    expect(card.locator("q").first).to_be_hidden()
+    card.locator("summary").click()
+    expect(card.locator("q").first).to_be_visible()
+    expect(card.locator("cite").first).to_contain_text("Source")
+
+
+def test_a_person_reaches_the_outcome_by_keyboard_alone(chat: Chat) -> None:
+    chat.go_through(chat.press_answer)
+    assert chat.has_outcome
+
+
+def test_a_person_asks_to_be_called_and_the_page_comes_to_rest(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    for _ in range(8):
+        if not chat.kind:
+            break
+        chat.click_answer()
+    assert not chat.kind, f"still asks {chat.question}"
+    expect(chat.page.locator("#text")).to_be_visible()
+
+
+def test_why_back_and_a_person_are_always_in_reach(chat: Chat) -> None:
+    chat.click_answer()
+    asked = chat.question
+    for name in ("Why we ask", "Back", "Talk to a person"):
+        expect(chat.page.get_by_role("button", name=name)).to_be_visible()
+    chat.replied(chat.page.get_by_role("button", name="Why we ask").click)
+    assert chat.question == asked
+    chat.replied(chat.page.get_by_role("button", name="Back").click)
+    assert chat.question != asked
+
+
+def test_not_sure_about_one_item_of_a_list_takes_its_tick_away(chat: Chat) -> None:
+    chat.go_to("multiple")
+    row = chat.page.locator(".check-row").filter(has=chat.page.locator(".unsure")).first
+    ticks = row.get_by_role("checkbox")
+    ticks.first.check()
+    ticks.last.check()
+    expect(ticks.first).not_to_be_checked()
+    ticks.first.check()
+    expect(ticks.last).not_to_be_checked()
+
+
+def test_an_empty_list_is_not_sent_by_mistake(chat: Chat) -> None:
+    chat.go_to("multiple")
+    before = chat.seq
+    chat.page.locator("#answers .send").click()
+    expect(chat.page.get_by_role("alert")).to_contain_text("Check what fits")
+    assert chat.seq == before
