@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -20,25 +20,23 @@ STOP_SECONDS = 20
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on now."""
-    with_sockets = [socket.socket() for _ in range(count)]
-    for each in with_sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in with_sockets]
-    for each in with_sockets:
-        each.close()
-    return ports
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in held:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in held]
 
 
 def settings(folder: Path) -> dict[str, str]:
     """Settings for a whole service that touches nothing outside of `folder`."""
-    web, console, metrics, rasa, actions = free_ports(5)
+    web, rasa, actions, gateway_metrics, worker_metrics = free_ports(5)
     return {
         "CALAIM_PORT": str(web),
-        "CALAIM_CONSOLE_PORT": str(console),
-        "CALAIM_METRICS_PORT": str(metrics),
         "CALAIM_RASA_URL": f"http://127.0.0.1:{rasa}",
         "CALAIM_ACTIONS_URL": f"http://127.0.0.1:{actions}",
         "CALAIM_PUBLIC_URL": f"http://127.0.0.1:{web}",
+        "CALAIM_GATEWAY_METRICS_PORT": str(gateway_metrics),
+        "CALAIM_WORKER_METRICS_PORT": str(worker_metrics),
         "CALAIM_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
     }
 

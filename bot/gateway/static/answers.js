@@ -102,7 +102,7 @@ function multiple(question, options, answer) {
       hint.textContent = words.nothingChecked;
       return;
     }
-    answer({ choice: ticked.map((o) => o.value) }, ticked.map((o) => o.label).join("; "));
+    answer({ choice: ticked.map((o) => o.value) }, ticked.map((o) => o.label).join(", "));
   });
   const extra = options.filter((option) => EXTRA.includes(option.value));
   extra.sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity));

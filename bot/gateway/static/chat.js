@@ -88,8 +88,9 @@ function say(sentence) {
 
 function showRefusal(code, refused) {
   const typed = refused.body.text;
-  if (code === 409) say(words.closed);
-  else say(code === 413 || code === 422 ? words.tooLong : words.refused(phone.text));
+  if (code === "question_closed") say(words.closed);
+  else if (code === "too_long" || code === "too_large") say(words.tooLong);
+  else say(words.refused(phone.text));
   if (typed && !text.value) setDraft(typed);
   showAnswers();
 }

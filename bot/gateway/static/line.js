@@ -32,10 +32,9 @@ export const memory = {
 };
 
 class Refusal extends Error {
-  constructor(status, after) {
+  constructor(status, code, after) {
     super(`HTTP ${status}`);
-    this.status = status;
-    this.after = after;
+    Object.assign(this, { status, code, after });
   }
 }
 
@@ -51,7 +50,7 @@ const randomId = () => {
  * One conversation.
  *
  * `tell` has: messages(list, isHistory), pending(list), state("ok" | "offline" | "busy" | "stale"),
- * refused(status, entry).
+ * refused(code, entry).
  */
 export class Line {
   constructor(tell) {
@@ -154,7 +153,7 @@ export class Line {
         if (this.over) break;
         if (!WORTH_RETRYING(error) && error.status !== 401) {
           this.drop(entry);
-          this.tell.refused(error.status, entry);
+          this.tell.refused(error.code, entry);
           continue;
         }
         failures += 1;
@@ -169,7 +168,7 @@ export class Line {
 
   // Says what is wrong; false when trying again cannot help.
   troubled(error) {
-    if (error.status === 401 || error.status === 403 || error.status === 404) {
+    if (error.status === 401) {
       this.close();
       this.tell.state("stale");
       return false;
@@ -194,10 +193,10 @@ export class Line {
         credentials: "omit",
         cache: "no-store",
       });
-      if (!response.ok) {
-        throw new Refusal(response.status, Number(response.headers.get("Retry-After")) || 0);
-      }
-      return await response.json().catch(() => ({}));
+      const content = await response.json().catch(() => ({}));
+      if (response.ok) return content;
+      const after = Number(response.headers.get("Retry-After")) || 0;
+      throw new Refusal(response.status, content.error?.code, after);
     } finally {
       clearTimeout(limit);
       if (this.listening === abort) this.listening = null;
