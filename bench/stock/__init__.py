@@ -1,0 +1,1 @@
+"""A stock Rasa form bot to measure ours against, and what starts both."""
