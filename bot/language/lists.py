@@ -1,0 +1,121 @@
+"""Answers to a list: "1, 3 and 5", "1 3?", "all but 2", "none", "food and housing"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.conversation.questions import NONE, NOT_SURE, SKIP, UNSURE_MARK, AskedQuestion, Option
+from bot.conversation.replies import Chosen, NotUnderstood, Reply
+from bot.language.labels import match_label
+from bot.language.numbers import with_digits
+from bot.language.plain import pieces
+from bot.language.vocabulary import Vocabulary
+
+_EXTRA = (NONE, NOT_SURE, SKIP)
+
+
+def read_list(text: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    """
+    What is ticked in a list.
+
+    Args:
+        text: The message in plain form.
+        raw: The message as it came in, for its commas and line breaks.
+    Returns:
+        The options chosen; None where the message is not an answer to the list.
+    """
+    if text in words.list_phrases("all"):
+        return Chosen(tuple(item.value for item in question.items))
+    if text in words.list_phrases("none"):
+        return Chosen((NONE,))
+    return (
+        _all_but(text, question, words)
+        or _by_number(text, question, words)
+        or _by_label(raw, question, words)
+    )
+
+
+def _all_but(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    joints = "|".join(sorted(words.list_phrases("except"), key=len, reverse=True))
+    match = re.fullmatch(rf"(.+?) (?:{joints}) (.+)", text)
+    if not match or match.group(1) not in words.list_phrases("all"):
+        return None
+    left_out = _by_number(match.group(2), question, words)
+    if not isinstance(left_out, Chosen):
+        return None
+    return Chosen(tuple(i.value for i in question.items if i.value not in left_out.values))
+
+
+def _by_number(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    spoken, unsure_of_rest = _without_unsure_rest(with_digits(text, words), words)
+    spoken = _with_marks(spoken, words)
+    fillers = words.list_phrases("fillers")
+    tokens = [token for token in spoken.replace("-", " ").split() if token not in fillers]
+    if re.search(r"\d-\d", spoken) or not tokens:
+        return None
+    picked: list[Option] = []
+    unsure: list[Option] = []
+    for token in tokens:
+        match = re.fullmatch(r"(\d+)(\?*)", token)
+        options = _numbered(match.group(1), question) if match else None
+        if match is None or options is None:
+            return None
+        (unsure if match.group(2) else picked).extend(options)
+    return _chosen(picked, unsure, unsure_of_rest)
+
+
+def _chosen(picked: Sequence[Option], unsure: Sequence[Option], rest: bool) -> Reply:
+    values = [option.value for option in picked]
+    values += [option.value + UNSURE_MARK for option in unsure if option.value not in _EXTRA]
+    if NONE in values and len(values) > 1:
+        return NotUnderstood()
+    if rest and NOT_SURE not in values:
+        values.append(NOT_SURE)
+    return Chosen(tuple(dict.fromkeys(values)))
+
+
+def _numbered(digits: str, question: AskedQuestion) -> list[Option] | None:
+    """The option of a number; "135" without spaces is 1, 3 and 5 where there is no option 135."""
+    options = question.numbered
+    if digits.strip("0") == "":
+        return [option for option in question.options if option.value == NONE]
+    if int(digits) <= len(options):
+        return [options[int(digits) - 1]]
+    each = [int(digit) for digit in digits]
+    ascending = all(first < second for first, second in zip(each, each[1:], strict=False))
+    if not ascending or not 0 < each[0] or each[-1] > len(question.items):
+        return None
+    return [options[number - 1] for number in each]
+
+
+def _without_unsure_rest(text: str, words: Vocabulary) -> tuple[str, bool]:
+    """Take "not sure" off the end: "1 3 not sure" is not sure about the others."""
+    for phrase in words.within["not_sure"]:
+        if text.endswith(" " + phrase):
+            return text[: -len(phrase)].strip(), True
+        if text.endswith(f" {phrase} about the rest"):
+            return text.split(phrase)[0].strip(), True
+    return text, False
+
+
+def _with_marks(text: str, words: Vocabulary) -> str:
+    """Write "maybe 3" as "3?"."""
+    unsure = "|".join(sorted(words.list_phrases("unsure"), key=len, reverse=True))
+    return re.sub(rf"\b(?:{unsure}) (\d+)\b(?!\?)", r"\1?", text)
+
+
+def _by_label(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    found: list[str] = []
+    for piece in pieces(raw):
+        by_number = _by_number(piece, question, words)
+        if isinstance(by_number, Chosen):
+            found += by_number.values
+            continue
+        option = match_label(piece, question, words)
+        if option is None:
+            return None
+        found.append(option.value)
+    if not found or (NONE in found and len(found) > 1):
+        return None
+    return Chosen(tuple(dict.fromkeys(found)))

@@ -1,0 +1,187 @@
+"""From what a person writes to a typed reply: by fixed reading first, then by the intent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion, Option
+from bot.conversation.replies import (
+    AskMore,
+    AskPerson,
+    AskWhy,
+    Chosen,
+    Declined,
+    GoBack,
+    NotSure,
+    NotUnderstood,
+    Repeat,
+    Reply,
+    Restart,
+)
+from bot.language.free_text import (
+    read_date_of_birth,
+    read_language,
+    read_name,
+    read_phone,
+    read_time,
+)
+from bot.language.labels import keyword_option, match_label, named_option
+from bot.language.lists import read_list
+from bot.language.numbers import read_age, read_count, with_digits
+from bot.language.plain import plain
+from bot.language.vocabulary import Vocabulary, vocabulary
+
+_ACTS: dict[str, Callable[[], Reply]] = {
+    "why": AskWhy,
+    "more": AskMore,
+    "back": GoBack,
+    "repeat": Repeat,
+    "person": AskPerson,
+    "restart": Restart,
+    "skip": Declined,
+    "not_sure": NotSure,
+}
+_ANYWHERE = ("person", "skip", "not_sure")
+_ENDINGS = {NOT_SURE: NotSure, SKIP: Declined}
+
+
+def read_reply(
+    text: str, question: AskedQuestion | None, intent: str | None, language: str = "en"
+) -> Reply:
+    """
+    Read one message.
+
+    Args:
+        text: The message as it came in.
+        question: The question now open; None where none is.
+        intent: What the language model takes the message for; used where nothing else reads it.
+    Returns:
+        The reply; `NotUnderstood` where neither the words nor the intent say what is meant.
+    """
+    words = vocabulary(language)
+    said = plain(text)
+    if not said:
+        return NotUnderstood()
+    reply = _answer(said, text, question, words) if question else None
+    return (
+        reply
+        or _act(words.whole.get(said))
+        or _anywhere(said, words)
+        or _by_intent(intent, question, words)
+        or NotUnderstood()
+    )
+
+
+def _answer(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    """The message as an answer to the question."""
+    if question.kind == "text":
+        return _act(words.whole.get(said), only=("skip", "not_sure")) or _free(raw, question, words)
+    if question.kind == "number" or (question.minimum is not None and question.kind != "multiple"):
+        reader = read_age if question.id == "age" else read_count
+        number = reader(said, words)
+        if number is not None:
+            return number
+    exact = _exactly(said, question)
+    if exact is not None:
+        return _picked(exact)
+    if question.kind == "multiple":
+        return _list(said, raw, question, words)
+    return _one(said, raw, question, words)
+
+
+def _exactly(said: str, question: AskedQuestion) -> Option | None:
+    """The option whose words these are, to the letter."""
+    listed = (o for o in question.options if not o.is_companion)
+    return next((option for option in listed if plain(option.label) == said), None)
+
+
+def _list(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    """An answer to a list; what can be said at any time comes before its looser readings."""
+    act = words.whole.get(said)
+    if act in _ACTS and said not in words.list_phrases("all"):
+        return None
+    reply = read_list(said, raw, question, words)
+    if isinstance(reply, Chosen) and len(reply.values) == 1:
+        option = question.option(reply.values[0])
+        return _picked(option) if option else reply
+    if reply is None and act == "yes" and len(question.items) == 1:
+        return Chosen((question.items[0].value,))
+    return reply
+
+
+def _one(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    """An answer to a question that takes one option."""
+    named = named_option(said, question, words)
+    if named is not None:
+        return _picked(named)
+    act = words.whole.get(said)
+    if act in _ACTS:
+        return None
+    if act in ("yes", "no") and (question.option(act) or question.kind == "choice"):
+        return Chosen((act,)) if question.option(act) else None
+    number = with_digits(said, words)
+    number = str(words.words["ordinals"].get(number.removeprefix("the "), number))
+    if number.isdigit():
+        options = question.numbered
+        return _picked(options[int(number) - 1]) if 0 < int(number) <= len(options) else None
+    return _worded(said, raw, question, words)
+
+
+def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    if any(phrase in said for phrases in words.within.values() for phrase in phrases):
+        return None
+    if question.kind == "yes_no":
+        first = said.split()[0]
+        begun = words.whole.get(first)
+        if begun in ("yes", "no") and question.option(begun):
+            return Chosen((begun,))
+        return None
+    option = match_label(said, question, words) or keyword_option(said, question, words)
+    if option is not None:
+        return _picked(option)
+    free = {"call_when": lambda: read_time(raw, words), "call_language": lambda: read_language(raw)}
+    reply = free[question.id]() if question.id in free else None
+    return None if isinstance(reply, NotUnderstood) else reply
+
+
+def _free(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    said = plain(raw)
+    if words.whole.get(said) in _ACTS or any(phrase in said for phrase in words.within["person"]):
+        return None
+    if question.id == "call_number":
+        return _understood(read_phone(raw))
+    if question.id == "birth_date":
+        return _understood(read_date_of_birth(raw, words))
+    if words.whole.get(said) == "no":
+        return Declined()
+    return _understood(read_name(raw, words))
+
+
+def _understood(reply: Reply) -> Reply | None:
+    return None if isinstance(reply, NotUnderstood) else reply
+
+
+def _picked(option: Option) -> Reply:
+    ending = _ENDINGS.get(option.value)
+    return ending() if ending else Chosen((option.value,))
+
+
+def _act(name: str | None, only: tuple[str, ...] = tuple(_ACTS)) -> Reply | None:
+    return _ACTS[name]() if name in _ACTS and name in only else None
+
+
+def _anywhere(said: str, words: Vocabulary) -> Reply | None:
+    """What a longer message asks for in passing: a person, to skip, or not sure."""
+    for act in _ANYWHERE:
+        if any(phrase in said for phrase in words.within[act]):
+            return _act(act)
+    return None
+
+
+def _by_intent(intent: str | None, question: AskedQuestion | None, words: Vocabulary) -> Reply | None:
+    act = words.intents.get(intent or "")
+    if act in ("yes", "no") and question is not None:
+        return Chosen((act,)) if question.option(act) else None
+    if intent == "provider_wants_to_refer" and question is not None and question.option("provider"):
+        return Chosen(("provider",))
+    return _act(act)
