@@ -1,0 +1,1 @@
+"""Someone who has just cloned the repository."""
