@@ -16,6 +16,7 @@ from bot.handoff.drafting import CaseDrafter
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.migrate import check_is_current
+from bot.wording.book import load_wording
 from bot.worker.clock import Clock
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.sender import Sender
@@ -56,7 +57,7 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         secret=settings.rasa_secret,
         timeout_seconds=settings.turn_timeout_seconds,
     )
-    drafter = CaseDrafter(load_policy())
+    drafter = CaseDrafter(load_policy(), load_wording())
 
     def make_case(screening: dict[str, Any], to: Conversation) -> Any:
         return drafter.draft(screening, to.channel, to.address)

@@ -11,6 +11,9 @@ from bot.gateway.errors import ApiError
 from bot.storage import conversations, inbox, messages
 from bot.storage.conversations import Conversation
 
+# These answer a list as a whole.
+ALONE = {"none", "not_sure", "skip"}
+
 
 def start_conversation(connection: Connection, language: str, now: datetime) -> tuple[str, str]:
     """Open a conversation and ask for its greeting; give token and id."""
@@ -41,9 +44,10 @@ def take_message(
         return seq
     chosen = _check_choice(connection, to, posted)
     values = [option["value"] for option in chosen]
+    # The labels are the person's words: staff read them beside the criterion they bear on.
     words = ", ".join(str(option["label"]) for option in chosen)
     seq = messages.add(connection, to.id, "member", words, now)
-    inbox.add(connection, to.id, key, now, kind="choice", choice=values, seq=seq)
+    inbox.add(connection, to.id, key, now, kind="choice", text=words, choice=values, seq=seq)
     return seq
 
 
@@ -60,6 +64,11 @@ def _check_choice(
     wanted = set(posted.values) or ({"none"} if many else set())
     if not wanted or not wanted <= {option["value"] for option in options}:
         raise ApiError(422, "unknown_option", "The question does not offer this choice.")
-    if len(wanted) > 1 and not many:
-        raise ApiError(422, "one_option", "This question takes one option.")
+    if len(wanted) > 1 and (not many or _contradicts(wanted)):
+        raise ApiError(422, "one_option", "These options cannot be chosen together.")
     return [option for option in options if option["value"] in wanted]
+
+
+def _contradicts(values: set[str]) -> bool:
+    """Say whether a list is answered as a whole and in parts, or one item in two ways."""
+    return bool(values & ALONE) or any(f"{value}?" in values for value in values)

@@ -1,0 +1,121 @@
+"""From a screening to the case for staff: who, how to reach them, what was found, what is open."""
+
+from typing import Any
+
+from bot.conversation.basis import Basis
+from bot.conversation.handover import WANTS_A_CASE
+from bot.conversation.screening import Screening
+from bot.conversation.voice import contact_numbers
+from bot.eligibility.facts import Facts
+from bot.eligibility.findings import UNDETERMINED, Findings
+from bot.eligibility.judge import screen
+from bot.eligibility.planner import Planner
+from bot.eligibility.policy import Policy
+from bot.handoff.case import CaseDraft
+from bot.handoff.evidence import Evidence
+from bot.handoff.summary import summarize
+from bot.wording.book import Wording
+
+Json = dict[str, Any]
+NOBODY_YET = "not_said"
+
+
+class CaseDrafter:
+    """Makes cases under one policy; build it once and share it."""
+
+    def __init__(self, policy: Policy, wording: Wording) -> None:
+        self._policy = policy
+        numbers = contact_numbers(policy.contacts)
+        self._basis = Basis(policy, Planner(policy), wording, numbers)
+
+    def draft(self, screening_json: Json, channel: str, address: str | None) -> CaseDraft | None:
+        """
+        Make the case as it now stands.
+
+        Args:
+            screening_json: `Screening.to_json()` as the turn left it.
+            address: On SMS the number they text from.
+        Returns:
+            The case; None while the person has not asked for staff.
+        """
+        screening = Screening.from_json(screening_json)
+        if screening.handover.wanted not in WANTS_A_CASE:
+            return None
+        facts = self._basis.facts(screening)
+        findings = screen(self._policy, facts)
+        details = self._details(screening, facts, findings, channel, address)
+        return CaseDraft(
+            person=details["person"],
+            urgency="routine",
+            goes_to=findings.sent_to or self._policy.sent_to["otherwise"],
+            summary=summarize(details),
+            details=details,
+        )
+
+    def _details(
+        self,
+        screening: Screening,
+        facts: Facts,
+        findings: Findings,
+        channel: str,
+        address: str | None,
+    ) -> Json:
+        evidence = Evidence(self._policy, screening, facts)
+        return {
+            "person": screening.who or NOBODY_YET,
+            "wanted": screening.handover.wanted,
+            "contact": _contact(screening, channel, address),
+            "ecm": {
+                "band": findings.ecm.band,
+                "reason": findings.ecm.reason,
+                "flags": list(findings.ecm.flags),
+            },
+            "populations": evidence.populations(findings),
+            "supports": evidence.supports(findings),
+            "not_settled": self._not_settled(findings),
+            "facts": facts.to_json(),
+            "not_sure": evidence.ended("not_sure"),
+            "declined": evidence.ended("declined"),
+            "conflicts": list(facts.conflicts),
+            "answers": [_answer(answer) for answer in screening.answers],
+            "edition": screening.edition,
+            "screened_for": screening.today.isoformat(),
+            "screening_complete": not screening.remaining,
+        }
+
+    def _not_settled(self, findings: Findings) -> list[str]:
+        """Name what was not asked to the end, since the outcome no longer depended on it."""
+        populations = findings.ecm.populations
+        names = [
+            p.label for p in self._policy.populations.values()
+            if populations[p.id].band == UNDETERMINED
+        ]  # fmt: skip
+        return names + [
+            s.label for s in self._policy.supports.values()
+            if findings.supports[s.id].band == UNDETERMINED
+        ]  # fmt: skip
+
+
+def _contact(screening: Screening, channel: str, address: str | None) -> Json:
+    handover = screening.handover
+    return {
+        "channel": channel,
+        "name": handover.name,
+        "number": handover.number or address,
+        "when": handover.when,
+        "voicemail": handover.voicemail,
+        "birth_date": handover.birth_date,
+        "language": handover.language or screening.language,
+        "complete": handover.complete,
+    }
+
+
+def _answer(answer: Any) -> Json:
+    return {
+        "question": answer.question,
+        "words": answer.words,
+        "values": list(answer.values),
+        "learned": list(answer.learned),
+        "said_by": answer.said_by,
+        "at": answer.at,
+    }

@@ -1,0 +1,107 @@
+"""The case in plain text, for an agent to read in 20 seconds."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+WANTED = {"call_me": "Wants a call.", "person": "Asked for a person, not yet how."}
+PERSONS = {
+    "self": "For themselves.",
+    "child": "A parent or caregiver, for their child.",
+    "other": "A caregiver, for someone they care for.",
+    "provider": "A provider.",
+}
+WHEN = {"any": "any time", "today": "today", "morning": "mornings", "afternoon": "afternoons"}
+LANGUAGES = {"en": "English", "es": "Spanish"}
+LONGEST_QUOTE = 70
+
+
+def summarize(details: Json) -> str:
+    """Write the summary; what staff must verify stands beside what it concerns."""
+    lines = [_contact(details), _person(details), _ecm(details)]
+    lines += [_offer(offer) for offer in details["populations"]]
+    lines += _supports(details["supports"])
+    lines += _list("Verify", _to_verify(details))
+    lines += _list("Said two things about", details["conflicts"])
+    lines += _list("Not sure of", details["not_sure"])
+    lines += _list("Skipped", details["declined"])
+    lines += _list("Flags", details["ecm"]["flags"])
+    if not details["screening_complete"]:
+        lines.append("The questions were not finished.")
+    return "\n".join(lines)
+
+
+def _contact(details: Json) -> str:
+    contact = details["contact"]
+    parts = [
+        WANTED.get(details["wanted"], ""),
+        contact["name"] or "No name given",
+        contact["number"] or "no number yet",
+        WHEN.get(contact["when"] or "", contact["when"] or "no time given"),
+        f"{LANGUAGES.get(contact['language'], contact['language'])}.",
+    ]
+    born = f" Born {contact['birth_date']}." if contact["birth_date"] else ""
+    return f"{parts[0]} {', '.join(parts[1:])} {_voicemail(contact['voicemail'])}{born}".strip()
+
+
+def _voicemail(allowed: bool | None) -> str:
+    if allowed is None:
+        return "Voicemail not agreed."
+    return "Voicemail is fine." if allowed else "NO voicemail."
+
+
+def _person(details: Json) -> str:
+    return PERSONS.get(details["person"], "Did not say for whom.")
+
+
+def _ecm(details: Json) -> str:
+    ecm = details["ecm"]
+    words = {
+        "appears": "ECM: appears to fit.",
+        "may": "ECM: may fit, needs a look.",
+        "not_available": f"ECM: not open to them ({readable(ecm['reason'])}).",
+        "not_indicated": "ECM: nothing found that fits.",
+    }
+    return words.get(ecm["band"], "ECM: not settled.")
+
+
+def _offer(offer: Json) -> str:
+    quotes = dict.fromkeys(
+        f'"{_short(said["words"])}"'
+        for criterion in offer["criteria"]
+        for said in criterion["member_said"]
+        if said["words"]
+    )
+    said = f": {', '.join(quotes)}" if quotes else ""
+    return f"- {offer['label']} ({offer['band']}){said}"
+
+
+def _supports(supports: list[Json]) -> list[str]:
+    if not supports:
+        return []
+    names = ", ".join(f"{offer['label']} ({offer['band']})" for offer in supports)
+    return [f"Community Supports: {names}"]
+
+
+def _to_verify(details: Json) -> list[str]:
+    found = [
+        criterion["to_verify"]
+        for offer in (*details["populations"], *details["supports"])
+        for criterion in offer["criteria"]
+        if criterion["to_verify"]
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _list(name: str, items: list[str]) -> list[str]:
+    return [f"{name}: {'; '.join(readable(item) for item in items)}"] if items else []
+
+
+def readable(word: str) -> str:
+    """Write an id as words."""
+    return word.replace("_", " ")
+
+
+def _short(words: str) -> str:
+    tidy = " ".join(words.split())
+    return tidy if len(tidy) <= LONGEST_QUOTE else f"{tidy[: LONGEST_QUOTE - 3]}..."

@@ -1,0 +1,1 @@
+"""Stand-ins for processes that are not ours."""

@@ -1,0 +1,157 @@
+"""The whole line but Rasa: gateway, worker and database of ours, with stand-ins at both ends."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import httpx
+
+from bot.channels.twilio_sms import TwilioAccount, TwilioSms
+from bot.gateway.app import create_app
+from bot.gateway.hub import Hub
+from bot.gateway.metrics import GatewayMetrics
+from bot.gateway.services import Services
+from bot.handoff.case import CaseDraft
+from bot.storage.database import Database
+from bot.storage.migrate import bring_up_to_date
+from bot.worker.clock import Clock
+from bot.worker.metrics import WorkerMetrics
+from bot.worker.sender import Sender
+from bot.worker.service import Worker
+from bot.worker.turn_client import TurnClient, TurnServer
+from bot.worker.turns import TurnTaker
+from tests.fakes.serving import free_port, serve, wait_for
+from tests.fakes.turns import SECRET, FakeTurns
+from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
+
+TODAY = date(2026, 11, 21)
+
+
+def plain_case(screening, to) -> CaseDraft | None:
+    """A case without the policy, for tests that are not about its content."""
+    if screening["handover"].get("wanted") not in ("call_me", "person"):
+        return None
+    details = {"person": "self", "said": screening["said"], "number": to.address}
+    return CaseDraft("self", "routine", "member_services", "Wants a call.", details)
+
+
+@dataclass
+class Member:
+    """Someone at the web chat."""
+
+    http: httpx.Client
+    token: str
+    conversation: str
+    last: int = 0
+    count: int = field(default=0)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def post(self, **body) -> httpx.Response:
+        return self.http.post("/api/messages", json=body, headers=self.headers)
+
+    def say(self, text: str) -> list[dict]:
+        self.count += 1
+        assert self.post(id=f"m{self.count}", text=text).status_code == 202
+        return self.hear()
+
+    def choose(self, to: int, *values: str, identity: str | None = None) -> httpx.Response:
+        self.count += 1
+        return self.post(id=identity or f"m{self.count}", choice=list(values), to=to)
+
+    def read(self, after: int = 0, wait: int = 0) -> list[dict]:
+        path = f"/api/messages?after={after}&wait={wait}"
+        return self.http.get(path, headers=self.headers, timeout=40).json()["messages"]
+
+    def hear(self) -> list[dict]:
+        """Read on until the assistant has spoken; give what is new."""
+        heard: list[dict] = []
+
+        def spoken() -> bool:
+            heard.extend(self.read(self.last, wait=5))
+            self.last = max([m["seq"] for m in heard], default=self.last)
+            return any(m["from"] == "assistant" for m in heard)
+
+        wait_for(spoken, 15)
+        return heard
+
+
+@dataclass
+class Line:
+    """Everything a test drives."""
+
+    database: Database
+    turns: FakeTurns
+    twilio: FakeTwilio
+    gateway: str
+    turns_url: str
+    twilio_url: str
+    http: httpx.Client
+    control: httpx.Client
+
+    def new_member(self) -> Member:
+        made = self.http.post("/api/conversations").json()
+        return Member(self.http, made["token"], made["conversation"])
+
+    def worker(self, threads: int = 2, timeout: float = 5.0) -> Worker:
+        clock, metrics = Clock(TODAY), WorkerMetrics()
+        server = TurnServer(self.turns_url, self.turns_url, SECRET, timeout)
+        turns = TurnTaker(self.database, TurnClient(server), plain_case, clock, metrics, timeout)
+        return Worker(self.database, turns, self.sender(), clock, threads)
+
+    def sender(self, settle_seconds: float = 0.0) -> Sender:
+        account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, self.twilio_url)
+        twilio = TwilioSms(account, self.gateway)
+        settle = timedelta(seconds=settle_seconds)
+        return Sender(self.database, twilio, Clock(TODAY), WorkerMetrics(), settle)
+
+    @contextlib.contextmanager
+    def working(self, **how) -> Iterator[Worker]:
+        worker = self.worker(**how)
+        thread = threading.Thread(target=worker.run, daemon=True)
+        thread.start()
+        try:
+            yield worker
+        finally:
+            worker.stopping.set()
+            thread.join(10)
+
+    def text(self, number: str, body: str, **fields: str) -> int:
+        asked = {"from": number, "body": body, "fields": fields}
+        return self.control.post("/control/text", json=asked).json()["status"]
+
+    def texts_to(self, number: str) -> list[str]:
+        return [text.body for text in self.twilio.texts if text.to == number]
+
+
+@contextlib.contextmanager
+def line(folder: Path) -> Iterator[Line]:
+    """Set the line up around a fresh database; the worker is started by the test."""
+    database = Database(f"sqlite:///{folder}/calaim.db")
+    bring_up_to_date(database)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    turns, twilio = FakeTurns(), FakeTwilio(url)
+    with serve(turns.app) as turns_url, serve(twilio.app) as twilio_url:
+        services = Services(
+            database=database,
+            hub=Hub(database),
+            clock=Clock(TODAY),
+            metrics=GatewayMetrics(),
+            public_url=url,
+            rasa_url=turns_url,
+            actions_url=turns_url,
+            twilio=TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),
+        )
+        with (
+            serve(create_app(services), port),
+            httpx.Client(base_url=url) as http,
+            httpx.Client(base_url=twilio_url) as control,
+        ):
+            yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control)
+    database.close()
