@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any as Json
 
 from bot.eligibility.facts import Facts
-from bot.eligibility.judge import screen
+from bot.eligibility.judge import tell
+from bot.eligibility.judgement import Judgement
 from bot.eligibility.loader import load_policy
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
@@ -20,11 +22,14 @@ from bot.errors import FactError, PolicyError
 def main(argv: list[str]) -> int:
     """Screen profiles; exit 2 with one line and nothing half-printed if the input is wrong."""
     parser = argparse.ArgumentParser(prog="calaim screen", description=__doc__)
-    parser.add_argument("file", nargs="?", default="-", help="JSON lines; standard input if left out")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="JSON lines; standard input if left out"
+    )
     parser.add_argument("--next", action="store_true", help="also tell the next question to ask")
     options = parser.parse_args(argv)
     try:
         policy = load_policy()
+        gc.freeze()  # the policy lives to the end: the collector need not walk it each time
         lines = list(_screened(policy, _lines(options.file), options.next))
     except (FactError, PolicyError, OSError) as error:
         print(error, file=sys.stderr)
@@ -49,9 +54,10 @@ def _screened(policy: Policy, lines: Iterable[str], ask: bool) -> Iterator[str]:
             facts = Facts.from_json(policy, profile["facts"])
         except FactError as error:
             raise FactError(f"line {number}: {error}") from None
-        found: dict[str, Json] = {"id": profile.get("id"), **screen(policy, facts).to_json()}
+        judgement = Judgement(policy, facts)
+        found: dict[str, Json] = {"id": profile.get("id"), **tell(judgement).to_json()}
         if planner is not None:
-            question = planner.next_question(facts)
+            question = planner.next_after(judgement)
             found["next_question"] = question.id if question else None
         yield json.dumps(found) + "\n"
 

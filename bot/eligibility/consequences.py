@@ -7,8 +7,8 @@ from typing import Any as Json
 
 from bot.eligibility.criteria_reader import FACTS_HINT, CriteriaReader
 from bot.eligibility.definitions import Vocabulary
-from bot.eligibility.formula import All, Any, Formula, Leaf
 from bot.eligibility.forms import FormReader
+from bot.eligibility.formula import All, Any, Formula, Leaf
 from bot.eligibility.policy import Consequence
 from bot.eligibility.yaml_reader import Place
 from bot.errors import FactError

@@ -1,4 +1,4 @@
-"""From a tree of criteria in YAML to `Criterion`: words checked, comparison turned into a formula."""
+"""From a tree of criteria in YAML to `Criterion`: words checked, comparisons made formulas."""
 
 from __future__ import annotations
 
@@ -132,9 +132,7 @@ class CriteriaReader:
             staff_confirms=str(confirms),
         )
 
-    def _compare(
-        self, definition: FactDefinition, word: str, value: Json, place: Place
-    ) -> Formula:
+    def _compare(self, definition: FactDefinition, word: str, value: Json, place: Place) -> Formula:
         vocabulary, fact = self.vocabulary, definition.id
         if definition.kind == "set":
             return self._elements(definition, word, value, place)

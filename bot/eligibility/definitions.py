@@ -103,8 +103,8 @@ class Vocabulary:
 
     def range_mask(self, fact: str, at_least: int | None, at_most: int | None) -> int:
         """The bits of the numbers from `at_least` to `at_most`, both included."""
-        definition = self.facts[fact]
-        lowest, highest = definition.values[0], definition.values[-1]
+        values: tuple[int, ...] = self.facts[fact].values
+        lowest, highest = values[0], values[-1]
         low = lowest if at_least is None else min(max(at_least, lowest), highest)
         high = highest if at_most is None else min(max(at_most, lowest), highest)
         return ((1 << (high - lowest + 1)) - 1) & ~((1 << (low - lowest)) - 1)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any as Json
 
-from bot.eligibility.formula import TRUE
 from bot.eligibility.forms import write_form
+from bot.eligibility.formula import TRUE
+from bot.eligibility.once import once
 from bot.eligibility.policy import Consequence, Policy
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -112,14 +113,16 @@ class Facts:
         forms = {fact: self.form(fact) for fact in self.policy.vocabulary.facts}
         return {fact: form for fact, form in forms.items() if form is not None}
 
-    @cached_property
+    @once
     def open_variables(self) -> int:
         """The variables that may still be answered, as bits."""
         every = (1 << len(self.known)) - 1
-        settled = sum(1 << i for i, possible in enumerate(self.known) if not possible & possible - 1)
+        settled = sum(
+            1 << i for i, possible in enumerate(self.known) if not possible & possible - 1
+        )
         return every & ~self.closed & ~settled
 
-    @cached_property
+    @once
     def allowed(self) -> tuple[int, ...]:
         """The values an open fact may still take without contradicting what is settled."""
         allowed = list(self.known)
@@ -182,5 +185,3 @@ class Facts:
     def _fact_of(self, variable: int) -> str:
         first = self.policy.vocabulary.first
         return max((fact for fact in first if first[fact] <= variable), key=lambda f: first[f])
-
-

@@ -23,11 +23,7 @@ class Finding:
 
     def to_json(self) -> dict[str, Json]:
         """As in the output of `calaim screen`."""
-        because = [
-            {"criterion": reason.criterion, "text": reason.text, "source": reason.source}
-            for reason in self.because
-        ]
-        return {"band": self.band, "because": because}
+        return {"band": self.band, "because": [reason.as_json for reason in self.because]}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class FormReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._read = lru_cache(maxsize=20_000)(self._parse)
+        self._read_word = lru_cache(maxsize=20_000, typed=True)(self._parse_word)
 
     def read(self, fact: str, form: Json) -> Narrowing | str:
         """
@@ -29,7 +30,12 @@ class FormReader:
         Raises:
             FactError: The fact or the value is unknown.
         """
+        if isinstance(form, (str, int)):
+            return self._read_word(fact, form)
         return self._read(fact, _frozen(form))
+
+    def _parse_word(self, fact: str, form: Json) -> Narrowing | str:
+        return self._parse(fact, _frozen(form))
 
     def _parse(self, fact: str, frozen: Json) -> Narrowing | str:
         definition = self._vocabulary.facts.get(fact)

@@ -110,13 +110,30 @@ def variables_of(*formulas: Formula) -> int:
     return bits
 
 
-def unsettled_variables(formula: Formula, known: Known) -> int:
-    """The variables, as bits, that could still matter to a formula whose truth is unknown."""
-    if formula.truth(known) is not UNKNOWN:
-        return 0
-    if isinstance(formula, Leaf):
-        return 1 << formula.variable
-    bits = 0
-    for part in formula.parts:
-        bits |= unsettled_variables(part, known)
-    return bits
+class Truths:
+    """The truths of formulas under one knowledge, each worked out once."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._groups: dict[int, Truth] = {}
+
+    def of(self, formula: Formula) -> Truth:
+        """The truth of a formula that lives as long as the policy does."""
+        if isinstance(formula, Leaf):
+            return formula.truth(self.known)
+        key = id(formula)
+        truth = self._groups.get(key)
+        if truth is None:
+            truth = self._groups[key] = formula.truth(self.known)
+        return truth
+
+    def unsettled(self, formula: Formula) -> int:
+        """The variables, as bits, that could still matter to a formula whose truth is unknown."""
+        if self.of(formula) is not UNKNOWN:
+            return 0
+        if isinstance(formula, Leaf):
+            return 1 << formula.variable
+        bits = 0
+        for part in formula.parts:
+            bits |= self.unsettled(part)
+        return bits

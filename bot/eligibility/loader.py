@@ -14,7 +14,7 @@ from typing import Any as Json
 from bot.eligibility.consequences import AtLeastAsMany, read_consequences, written_out
 from bot.eligibility.criteria_reader import CriteriaReader
 from bot.eligibility.definitions import KINDS, FactDefinition, Vocabulary, numbers
-from bot.eligibility.formula import All, Formula, variables_of
+from bot.eligibility.formula import All, Any, Formula, variables_of
 from bot.eligibility.policy import (
     Consequence,
     Criterion,
@@ -65,6 +65,7 @@ class _PolicyLoader:
         edition, place = self._file("edition.yaml")
         place.mapping(edition, ["edition", "in_force"])
         groups, _ = self._file("disparity_groups.yaml")
+        supports_program = self._supports_program()
         return Policy(
             edition=str(edition["edition"]),
             vocabulary=self._vocabulary,
@@ -72,8 +73,8 @@ class _PolicyLoader:
             at_least_as_many=self._counts,
             ecm=self._ecm_program(),
             populations={found.id: found for found in self._populations()},
-            community_supports=self._supports_program(),
-            supports={found.id: found for found in self._supports()},
+            community_supports=supports_program,
+            supports={found.id: found for found in self._supports(supports_program)},
             questions=read_questions(self._folder, self._vocabulary),
             sources=sources,
             contacts=contacts,
@@ -139,10 +140,11 @@ class _PolicyLoader:
             )
         return found
 
-    def _supports(self) -> list[Support]:
+    def _supports(self, program: SupportsProgram) -> list[Support]:
         found = []
         for content, place in self._named("community_supports", "support", ["need"]):
             need = self._criterion(content, "need", place, set())
+            unwanted = Any((need.formula.negated(), program.unwilling))
             found.append(
                 Support(
                     id=content["support"],
@@ -150,7 +152,8 @@ class _PolicyLoader:
                     source=str(content["source"]),
                     need=need,
                     reach=self._written_out(need.formula),
-                    not_needed=need.formula.negated(),
+                    unwanted=unwanted,
+                    off=Any((unwanted, program.closed_to)),
                 )
             )
         return found

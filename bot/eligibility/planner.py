@@ -14,8 +14,8 @@ from typing import Any as Json
 
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import APPEARS, MAY
-from bot.eligibility.formula import FALSE, TRUE, All, Formula, Leaf, unsettled_variables
-from bot.eligibility.judge import Judgement
+from bot.eligibility.formula import TRUE, UNKNOWN, All, Formula, Leaf
+from bot.eligibility.judgement import Judgement
 from bot.eligibility.policy import Policy, Question, QuestionOption
 
 Narrowing = tuple[tuple[int, int], ...]
@@ -65,8 +65,12 @@ class Planner:
 
     def next_question(self, facts: Facts) -> Question | None:
         """The question to ask now; None exactly when no answer could change the outcome."""
-        weights = self._relevant(Judgement(self.policy, facts))
-        return self._choose(facts, weights) if weights else None
+        return self.next_after(Judgement(self.policy, facts))
+
+    def next_after(self, judgement: Judgement) -> Question | None:
+        """The same, where the facts have been judged already."""
+        weights = self._relevant(judgement)
+        return self._choose(judgement.facts, weights) if weights else None
 
     def offered(self, question: Question, facts: Facts) -> tuple[QuestionOption, ...]:
         """
@@ -145,7 +149,10 @@ class Planner:
         for compiled in self._options[question.id]:
             if compiled.variables & relevant:
                 if question.kind == "multiple":
-                    taught |= compiled.teaches(facts.known, relevant)
+                    # An option that says nothing when left out may teach nothing: it cannot carry
+                    # a list alone, or the list would come again and again.
+                    if compiled.clears:
+                        taught |= compiled.teaches(facts.known, relevant)
                 else:
                     taught |= compiled.variables & relevant
         return taught
@@ -189,14 +196,19 @@ class Planner:
             if outlook.band not in (APPEARS, MAY):
                 continue
             _add(weights, judgement, support.reach, 0.1, self._needs[id])
-            _add(weights, judgement, support.not_needed, 0.1, self._needs[id])
-            if support.need.formula.truth(judgement.known) is not TRUE:
+            _add(weights, judgement, support.need.formula, 0.1, self._needs[id])
+            if judgement.truth(support.need.formula) is not TRUE:
                 _add(weights, judgement, program.unwilling, 0.02)
             if outlook.can_appear:
-                basics = program.basics.formula
-                if not unsettled_variables(basics, judgement.known) & judgement.open:
-                    basics = program.basics_reach
-                _add(weights, judgement, basics, 0.05)
+                self._add_basics(weights, judgement)
+
+    def _add_basics(self, weights: Weights, judgement: Judgement) -> None:
+        """The care manager; the programs one follows from only where "not sure" was the answer."""
+        program = self.policy.community_supports
+        if judgement.truth(program.basics.formula) is UNKNOWN:
+            open_one = judgement.truths.unsettled(program.basics.formula) & judgement.open
+            formula = program.basics.formula if open_one else program.basics_reach
+            _add(weights, judgement, formula, 0.05)
 
 
 def _weights(formula: Formula, weight: float = 1.0) -> Weights:
@@ -218,7 +230,7 @@ def _add(
     factor: float,
     table: Mapping[int, float] | None = None,
 ) -> None:
-    open_ones = unsettled_variables(formula, judgement.known) & judgement.open
+    open_ones = judgement.truths.unsettled(formula) & judgement.open
     for variable in _variables(open_ones):
         share = 1.0 if table is None else table.get(variable, 0.05)
         weights[variable] = weights.get(variable, 0.0) + factor * share
@@ -227,7 +239,7 @@ def _add(
 def _momentum(rule: Formula, judgement: Judgement) -> float:
     """More for a population the fewer of its criteria are still unknown."""
     parts = rule.parts if isinstance(rule, All) else (rule,)
-    unknown = [part for part in parts if part.truth(judgement.known) not in (TRUE, FALSE)]
+    unknown = [part for part in parts if judgement.truth(part) is UNKNOWN]
     met = len(parts) - len(unknown)
     return (1.0 + MOMENTUM * met) / len(unknown) if unknown else 1.0
 

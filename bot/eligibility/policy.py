@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any as Json
 
 from bot.eligibility.definitions import Vocabulary
-from bot.eligibility.formula import NEVER, Any, Formula, variables_of
 from bot.eligibility.forms import FormReader
+from bot.eligibility.formula import NEVER, Any, Formula, variables_of
+from bot.eligibility.once import once
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Criterion:
     facts: tuple[str, ...] = ()
     staff_confirms: str = ""
 
-    @cached_property
+    @once
     def reason(self) -> Reason:
         """This criterion as a reason a finding can rest on."""
         return Reason(self.id, self.cite, self.source + (f", p.{self.page}" if self.page else ""))
@@ -48,6 +48,11 @@ class Reason:
     criterion: str
     text: str
     source: str
+
+    @once
+    def as_json(self) -> dict[str, str]:
+        """As in the output of `calaim screen`."""
+        return {"criterion": self.criterion, "text": self.text, "source": self.source}
 
 
 @dataclass(frozen=True)
@@ -77,14 +82,20 @@ class Population:
 
 @dataclass(frozen=True)
 class Support:
-    """One Community Support and what it is needed for."""
+    """
+    One Community Support and what it is needed for.
+
+    `reach` is the need with what it may follow from; `unwanted` is true where it is not needed or
+    not wanted, `off` also where the coverage closes it.
+    """
 
     id: str
     label: str
     source: str
     need: Criterion
     reach: Formula
-    not_needed: Formula
+    unwanted: Formula
+    off: Formula
 
 
 @dataclass(frozen=True)
@@ -105,22 +116,22 @@ class EcmProgram:
     excluded: tuple[Criterion, ...]
     flags: tuple[Flag, ...]
 
-    @cached_property
+    @once
     def unavailable(self) -> Formula:
         """True where the coverage closes ECM."""
         return Any(tuple(criterion.formula for criterion in self.not_available))
 
-    @cached_property
+    @once
     def available(self) -> Formula:
         """True where the coverage is open to ECM."""
         return self.unavailable.negated()
 
-    @cached_property
+    @once
     def blocked(self) -> Formula:
         """True where another program closes ECM."""
         return Any(tuple(criterion.formula for criterion in self.excluded))
 
-    @cached_property
+    @once
     def programs(self) -> int:
         """The variables, as bits, that the flags and exclusions asked about rest on."""
         asked = [flag.criterion.formula for flag in self.flags if flag.unknown]
@@ -137,12 +148,12 @@ class SupportsProgram:
     basics: Criterion
     basics_reach: Formula
 
-    @cached_property
+    @once
     def closed_to(self) -> Formula:
         """True where the coverage closes Community Supports."""
         return self.open_to.formula.negated()
 
-    @cached_property
+    @once
     def unwilling(self) -> Formula:
         """True where the member does not want them."""
         return self.willing.formula.negated()
@@ -211,7 +222,7 @@ class Policy:
     contacts: Mapping[str, Json]
     disparity_groups: Mapping[str, Json] = field(default_factory=dict)
 
-    @cached_property
+    @once
     def forms(self) -> FormReader:
         """The reader of fact forms, with what it has read before."""
         return FormReader(self.vocabulary)

@@ -66,9 +66,7 @@ def _yes_no(fact: str) -> tuple[QuestionOption, ...]:
     return (QuestionOption("yes", {fact: True}), QuestionOption("no", {fact: False}))
 
 
-def _option(
-    value: str, tree: Json, kind: str, place: Place, reader: FormReader
-) -> QuestionOption:
+def _option(value: str, tree: Json, kind: str, place: Place, reader: FormReader) -> QuestionOption:
     if kind == "choice":
         return QuestionOption(value, _forms(tree, place, reader))
     place.mapping(tree, ["ticked", "unticked"])

@@ -9,36 +9,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.eligibility.formula import FALSE, TRUE, All, Formula, Known, Leaf
+from bot.eligibility.formula import FALSE, TRUE, All, Formula, Known, Leaf, Truths
 
 Goals = tuple[Formula, "Goals"] | None
 
 
-def reachable(goals: Sequence[Formula], known: Known, allowed: Known, open_variables: int) -> bool:
+def reachable(
+    goals: Sequence[Formula], truths: Truths, allowed: Known, open_variables: int
+) -> bool:
     """
     Tell whether some completion of the open facts makes every goal true.
 
     Args:
         goals: Formulas that must all become true.
-        known: The values still possible, per variable.
-        allowed: The same, less the values that would contradict what is settled.
+        truths: What is known, per variable the values still possible.
+        allowed: The same values, less those that would contradict what is settled.
         open_variables: The variables that may still be answered, as bits.
     """
     pending: Goals = None
     for goal in goals:
-        truth = goal.truth(known)
+        truth = truths.of(goal)
         if truth is FALSE:
             return False
         if truth is not TRUE:
             pending = (goal, pending)
-    return _Search(known, allowed, open_variables).solve(pending, {})
+    return pending is None or _Search(truths, allowed, open_variables).solve(pending, {})
 
 
 class _Search:
     """A depth-first search over the alternatives of the goals."""
 
-    def __init__(self, known: Known, allowed: Known, open_variables: int) -> None:
-        self._known = known
+    def __init__(self, truths: Truths, allowed: Known, open_variables: int) -> None:
+        self._truths = truths
+        self._known = truths.known
         self._allowed = allowed
         self._open = open_variables
 
@@ -49,14 +52,14 @@ class _Search:
         goal, rest = goals
         if isinstance(goal, Leaf):
             return self._choose(goal, rest, chosen)
-        truth = goal.truth(self._known)
-        if truth is not FALSE and truth is not TRUE:
-            if isinstance(goal, All):
-                for part in goal.parts:
-                    rest = (part, rest)
-                return self.solve(rest, chosen)
-            return any(self.solve((part, rest), chosen) for part in goal.parts)
-        return truth is TRUE and self.solve(rest, chosen)
+        truth = self._truths.of(goal)
+        if truth is TRUE or truth is FALSE:
+            return truth is TRUE and self.solve(rest, chosen)
+        if isinstance(goal, All):
+            for part in goal.parts:
+                rest = (part, rest)
+            return self.solve(rest, chosen)
+        return any(self.solve((part, rest), chosen) for part in goal.parts)
 
     def _choose(self, leaf: Leaf, rest: Goals, chosen: dict[int, int]) -> bool:
         variable = leaf.variable

@@ -59,7 +59,9 @@ class Place:
         quote = " (quote it: YAML reads it as true or false)" if isinstance(word, bool) else ""
         self.fail(f'unknown {what} "{word}"{quote}.{guess}{" " + hint if hint else ""}')
 
-    def mapping(self, value: Json, required: Collection[str], optional: Collection[str] = ()) -> Json:
+    def mapping(
+        self, value: Json, required: Collection[str], optional: Collection[str] = ()
+    ) -> Json:
         """Return `value` if it is a mapping with just these keys."""
         if not isinstance(value, dict):
             self.fail("expected a mapping")
