@@ -1,0 +1,111 @@
+"""`calaim sms`: everything, with a stand-in for Twilio, and this terminal as the telephone."""
+
+import argparse
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+import httpx
+
+from bot.app.processes import Child
+from bot.app.run import prepare, with_secret
+from bot.app.settings import read_settings
+from bot.app.supervisor import Supervisor, say
+
+STANDIN_PORT = "8090"
+# Of the stand-in alone: they open nothing anywhere else.
+STANDIN = {
+    "CALAIM_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "CALAIM_TWILIO_AUTH_TOKEN": "a token for tests",
+    "CALAIM_TWILIO_FROM": "+16505550100",
+}
+REPLY_SECONDS = 60.0
+# After the first text of a reply: how long to listen for another.
+MORE_SECONDS = 0.5
+
+
+def main(argv: list[str]) -> int:
+    """Start everything, then text line by line; also from a pipe."""
+    parser = argparse.ArgumentParser(prog="calaim sms", description=__doc__)
+    parser.add_argument("--number", default="+16505550199", help="the number you text from")
+    parser.add_argument("--port", default=STANDIN_PORT, help="the port of the stand-in")
+    options = parser.parse_args(argv)
+    standin = f"http://127.0.0.1:{options.port}"
+    environment = with_secret({**STANDIN, "CALAIM_TWILIO_API_BASE_URL": standin})
+    settings = read_settings({**os.environ, **environment})
+    gateway = f"http://127.0.0.1:{settings.port}"
+    environment["CALAIM_PUBLIC_URL"] = gateway
+    arguments = ("tests.fakes.twilio", "--port", options.port, "--gateway", gateway)
+    twilio = Child("twilio", arguments, f"{standin}/control/texts", {})
+    supervisor = prepare(settings, environment, before=(twilio,))
+    supervisor.listen_for_signals()
+    with _running(supervisor):
+        if supervisor.stopping.is_set():
+            return 0
+        say(f"\nText as {options.number}; an empty line or Ctrl-D ends it.\n")
+        return Phone(standin, options.number).talk(supervisor)
+
+
+@contextlib.contextmanager
+def _running(supervisor: Supervisor) -> Iterator[None]:
+    try:
+        supervisor.start()
+        keeper = threading.Thread(target=supervisor.keep, daemon=True)
+        keeper.start()
+        yield
+        supervisor.stopping.set()
+        keeper.join()
+    finally:
+        supervisor.end()
+
+
+class Phone:
+    """A telephone in the terminal."""
+
+    def __init__(self, standin: str, number: str) -> None:
+        self._http = httpx.Client(base_url=standin, timeout=REPLY_SECONDS + 5)
+        self._number = number
+        self._seen = 0
+
+    def talk(self, supervisor: Supervisor) -> int:
+        """Text each line and show what comes back; 1 where no answer came."""
+        for line in _lines():
+            if supervisor.stopping.is_set():
+                break
+            asked = {"from": self._number, "body": line}
+            status = self._http.post("/control/text", json=asked).json()["status"]
+            if status != httpx.codes.OK:
+                say(f"The gateway did not take the text (HTTP {status}).")
+                return 1
+            if not self._show(REPLY_SECONDS):
+                say("No answer came.")
+                return 1
+            while self._show(MORE_SECONDS):
+                pass
+        return 0
+
+    def _show(self, seconds: float) -> bool:
+        """Wait for the next texts and print them; False when none came."""
+        query = {"after": self._seen, "wait": seconds}
+        texts = self._http.get("/control/texts", params=query).json()["texts"]
+        self._seen += len(texts)
+        for text in texts:
+            if text["to"] == self._number:
+                print(f"\n{text['body']}\n", flush=True)
+        return bool(texts)
+
+
+def _lines() -> Iterator[str]:
+    is_terminal = sys.stdin.isatty()
+    while True:
+        if is_terminal:
+            print("> ", end="", flush=True)
+        line = sys.stdin.readline()
+        if not line or (is_terminal and not line.strip()):
+            return
+        if line.strip():
+            if not is_terminal:
+                print(f"> {line.strip()}", flush=True)
+            yield line.strip()
