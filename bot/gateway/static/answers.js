@@ -27,7 +27,7 @@ const EXTRA = ["not_sure", "skip", "none"];
 export function answersFor(question, answer) {
   const options = numbered(question);
   const build = { multiple, number, text }[question.kind] ?? choice;
-  const legend = { multiple: words.check, number: words.number }[question.kind] ?? words.choose;
+  const legend = { multiple: words.check, number: words.number, text: words.type }[question.kind] ?? words.choose;
   const parts = build(question, options, answer);
   const set = make("fieldset", { className: "answers" }, make("legend", {}, legend));
   Object.assign(set.dataset, { question: question.id, kind: question.kind });

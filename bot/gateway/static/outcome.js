@@ -1,4 +1,7 @@
 // The outcome as cards: what it is, why in the plan's own words, and whom to call.
+//
+// Names and plain words come with the outcome: a finding's `label` and `plain`, a reason's
+// `source_title`. A finding without a label has no card; the message's own text tells it.
 
 import { make } from "./dom.js";
 import { phone, words } from "./words.js";
@@ -7,15 +10,14 @@ const RANK = { appears: 0, may: 1 };
 const counts = (finding) => finding && finding.band in RANK;
 const byBand = (a, b) => RANK[a.band] - RANK[b.band];
 
-/** The cards for an outcome, or null where the message's text says it all. */
+/** What stands below the words of an outcome. */
 export function outcomeCards(outcome) {
   const cards = [...ecmCard(outcome.ecm), ...supportCards(outcome.supports)];
-  if (!cards.length) return null;
   return make(
     "div",
     { className: "outcome" },
     ...cards,
-    make("p", { className: "decision" }, words.notADecision),
+    cards.length ? make("p", { className: "decision" }, words.notADecision) : null,
     make("a", { className: "call-now", href: phone.href }, words.callNow(phone.text)),
   );
 }
@@ -59,13 +61,6 @@ function reasons(because) {
   );
 }
 
-function reason({ text, source }) {
-  const cited = typeof source === "string" ? source : [source?.title, source?.page && `p. ${source.page}`];
-  const name = Array.isArray(cited) ? cited.filter(Boolean).join(", ") : cited;
-  return make(
-    "li",
-    {},
-    make("q", {}, text),
-    name ? make("cite", {}, `${words.source}: ${name}`) : null,
-  );
+function reason({ text, source, source_title: title }) {
+  return make("li", {}, make("q", {}, text), make("cite", {}, `${words.source}: ${title ?? source}`));
 }

@@ -4,6 +4,7 @@ const en = {
   choose: "Choose an answer",
   check: "Check all that fit, then Send",
   number: "Type a number, or choose",
+  type: "Type your answer below, or choose",
   numberLabel: "Number",
   send: "Send",
   notSure: "Not sure",
