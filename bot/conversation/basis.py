@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.conversation.screening import Screening
+from bot.conversation.screening import Answer, Screening
 from bot.conversation.voice import Voice, voice_of
 from bot.eligibility.facts import Facts
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.wording.book import Wording
+
+_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,9 @@ class Basis:
     planner: Planner
     wording: Wording
     numbers: Mapping[str, str]
+    _recent: deque[tuple[tuple[Answer, ...], Facts]] = field(
+        default_factory=lambda: deque(maxlen=_KEPT), repr=False, compare=False
+    )
 
     def voice(self, screening: Screening) -> Voice:
         """The voice for this screening."""
@@ -28,9 +34,19 @@ class Basis:
 
     def facts(self, screening: Screening) -> Facts:
         """What is known now: all answers, one after another, without what was withdrawn."""
-        withdrawn = {answer.withdraws for answer in screening.answers if answer.withdraws}
+        answers = screening.answers
+        for before, facts in tuple(self._recent):
+            # The same tuple, not an equal one: a turn asks several times for the same answers.
+            if before is answers:
+                return facts
+        facts = self._learned(answers)
+        self._recent.append((answers, facts))
+        return facts
+
+    def _learned(self, answers: tuple[Answer, ...]) -> Facts:
+        withdrawn = {answer.withdraws for answer in answers if answer.withdraws}
         facts = Facts.from_json(self.policy, {})
-        for index, answer in enumerate(screening.answers):
+        for index, answer in enumerate(answers):
             for forms in answer.learned:
                 kept = {fact: f for fact, f in forms.items() if (index, fact) not in withdrawn}
                 facts = facts.learn(kept) if kept else facts

@@ -40,7 +40,7 @@ def fill(handover: Handover, question: str, reply: Reply) -> Handover | None:
     if isinstance(reply, (Declined, NotSure)):
         return handover
     if isinstance(reply, Text) and question in CALL_QUESTIONS and question != "voicemail":
-        return replace(handover, **{CALL_QUESTIONS[question]: reply.value})
+        return _with(handover, question, reply.value)
     if not isinstance(reply, Chosen) or len(reply.values) != 1:
         return None
     value = reply.values[0]
@@ -49,7 +49,7 @@ def fill(handover: Handover, question: str, reply: Reply) -> Handover | None:
     if question == "voicemail":
         return replace(handover, voicemail=value == "yes")
     if question in ("call_when", "call_language"):
-        return replace(handover, **{CALL_QUESTIONS[question]: value})
+        return _with(handover, question, value)
     return None
 
 
@@ -57,7 +57,11 @@ def empty(handover: Handover, question: str) -> Handover:
     """The hand-over before this question was answered."""
     if question == "handover":
         return replace(handover, wanted=None, complete=False)
-    return replace(handover, **{CALL_QUESTIONS[question]: None}, complete=False)
+    return replace(_with(handover, question, None), complete=False)
+
+
+def _with(handover: Handover, question: str, value: str | None) -> Handover:
+    return Handover(**{**handover.to_json(), CALL_QUESTIONS[question]: value})
 
 
 def carried_over(handover: Handover) -> Handover:

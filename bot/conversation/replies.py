@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 
 @dataclass(frozen=True)
@@ -89,19 +89,19 @@ class NotUnderstood:
     """Nothing above could be read from the message."""
 
 
-Reply = Union[
-    Chosen,
-    Number,
-    NumberRange,
-    BornOn,
-    NotSure,
-    Declined,
-    Text,
-    AskWhy,
-    AskMore,
-    GoBack,
-    Repeat,
-    AskPerson,
-    Restart,
-    NotUnderstood,
-]
+Reply: TypeAlias = (
+    Chosen
+    | Number
+    | NumberRange
+    | BornOn
+    | NotSure
+    | Declined
+    | Text
+    | AskWhy
+    | AskMore
+    | GoBack
+    | Repeat
+    | AskPerson
+    | Restart
+    | NotUnderstood
+)

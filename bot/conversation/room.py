@@ -35,9 +35,9 @@ def best_fit(choices: Sequence[Sequence[str]], question: AskedQuestion | None) -
     return next((text for text in texts if fits(text, question)), texts[-1])
 
 
-def pages(sentences: Sequence[str], question: AskedQuestion | None) -> list[str]:
+def pages(sentences: Sequence[str], question: AskedQuestion | None, reserved: int = 0) -> list[str]:
     """Sentences packed into as few messages as hold them; too long a one is cut between words."""
-    room = LONGEST - options_length(question)
+    room = LONGEST - options_length(question) - reserved
     packed: list[str] = []
     for piece in (piece for sentence in sentences for piece in _pieces(sentence, room)):
         if packed and len(packed[-1]) + 1 + len(piece) <= room:

@@ -112,7 +112,8 @@ def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) 
     if question.id == STUCK:
         return voice.say(f"questions.{STUCK}.ask")
     if screening.attempts:
-        return best_fit([[*_help(screening, question, voice), again]], question)
+        ways = _help(screening, question, voice)
+        return best_fit([[*way, again] for way in ways] + ways, question)
     if screening.aside == "why":
         why = voice.say_if_there(f"questions.{name}.why")
         return best_fit([[why, ask], [why, again]], question)
@@ -127,15 +128,21 @@ def _again(name: str, voice: Voice) -> str:
     return shorter or voice.say(f"questions.{name}.ask")
 
 
-def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[str]:
-    """What helps after an answer that was not understood: the choices, then an example too."""
-    kind = {"multiple": "_list", "number": "_number", "text": "_text"}.get(question.kind, "")
-    sorry = voice.say(f"conversation.not_understood{kind}")
+def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[list[str]]:
+    """
+    What helps after an answer that was not understood: the choices, then an example too.
+
+    Returns:
+        Ways to say it, the fullest first.
+    """
+    short = voice.say("conversation.not_understood_short")
     if screening.attempts == 1:
-        return [sorry]
+        kind = {"multiple": "_list", "number": "_number", "text": "_text"}.get(question.kind, "")
+        return [[voice.say(f"conversation.not_understood{kind}")], [short]]
     example = voice.say_if_there(f"questions.{question.id}.example")
     kind = f"multiple_{screening.channel}" if question.kind == "multiple" else question.kind
-    return [sorry, example or voice.say(f"conversation.example.{kind}")]
+    example = example or voice.say(f"conversation.example.{kind}")
+    return [[voice.say("conversation.not_understood_twice"), example], [short, example]]
 
 
 def _how_far(screening: Screening, voice: Voice) -> str:

@@ -45,16 +45,21 @@ class Answer:
     withdraws: tuple[int, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Compact: empty parts are left out, for this travels with every turn."""
-        content = {name.name: getattr(self, name.name) for name in fields(self)}
-        kept = {key: value for key, value in content.items() if value or key == "learned"}
-        return {key: list(v) if isinstance(v, tuple) else v for key, v in kept.items()}
+        """Compact: what is as usual is left out, for this travels with every turn."""
+        content: dict[str, Any] = {"question": self.question}
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if value != part.default:
+                content[part.name] = list(value) if isinstance(value, tuple) else value
+        return content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Answer:
         """The value that `to_json` wrote."""
-        lists = ("values", "learned", "withdraws")
-        return cls(**{k: tuple(v) if k in lists and v else v for k, v in content.items() if v})
+        parts: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in content.items()
+        }
+        return cls(**parts)
 
 
 @dataclass(frozen=True)

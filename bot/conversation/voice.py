@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.conversation.screening import Screening
@@ -44,20 +45,21 @@ def voice_of(screening: Screening, wording: Wording, numbers: Mapping[str, str])
         numbers: What `contact_numbers` read from the policy.
     """
     book = wording.book(screening.language)
-    dates = {
-        f"since_{months}_months": spoken_date(
-            months_before(screening.today, months), screening.today, book
-        )
-        for months in (6, 12)
-    }
-    hints = {
-        hint: book.say(f"conversation.{hint}.{screening.channel}")
-        for hint in ("pick_all", "a_number")
-    }
     own_line = any("care_advantage" in answer.values for answer in screening.answers)
     call_phone = numbers["careadvantage_phone" if own_line else "phone"]
-    values = {**numbers, **dates, **hints, "call_phone": call_phone}
-    return Voice(book, screening.audience, values)
+    setting = _setting(book, screening.today, screening.channel)
+    return Voice(book, screening.audience, {**numbers, **setting, "call_phone": call_phone})
+
+
+@lru_cache(maxsize=64)
+def _setting(book: Phrasebook, today: date, channel: str) -> Mapping[str, str]:
+    """What goes with a day and a channel: the dates windows begin, how an answer is given."""
+    windows = {
+        f"since_{months}_months": spoken_date(months_before(today, months), today, book)
+        for months in (6, 12)
+    }
+    hints = {hint: book.say(f"conversation.{hint}.{channel}") for hint in ("pick_all", "a_number")}
+    return {**windows, **hints}
 
 
 def months_before(day: date, months: int) -> date:

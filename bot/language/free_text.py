@@ -16,7 +16,7 @@ _US_DIGITS = 10
 
 def read_name(raw: str, words: Vocabulary) -> Reply:
     """A first name as it was written, without what people say before it."""
-    name = " ".join(raw.split()).strip(" .,!\"")
+    name = " ".join(raw.split()).strip(' .,!"')
     for opening in words.phrases("name_openings"):
         letters = r"\W*".join(re.escape(letter) for letter in opening.replace(" ", ""))
         name = re.sub(rf"^{letters}\b\W*", "", name, count=1, flags=re.IGNORECASE) or name

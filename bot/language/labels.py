@@ -11,8 +11,6 @@ from bot.language.vocabulary import Vocabulary
 _SHORTEST = 3
 """So many letters at least make the beginning of a label, so that "a" is not "A break"."""
 
-_SMALL_WORDS = frozenset("a an the in at of to or and my is are i im it its with for on we".split())
-
 
 def match_label(text: str, question: AskedQuestion, words: Vocabulary) -> Option | None:
     """The one option the words can only mean; None where none or several would do."""
@@ -25,7 +23,7 @@ def match_label(text: str, question: AskedQuestion, words: Vocabulary) -> Option
     begun = [o for o in _listed(question) if _begins(text, _plain(o.label))]
     if len(begun) == 1:
         return begun[0]
-    telling = {word for word in text.split() if word not in _SMALL_WORDS}
+    telling = {word for word in text.split() if word not in words.phrases("small_words")}
     holding = [o for o in _listed(question) if telling and telling <= set(_plain(o.label).split())]
     return holding[0] if len(holding) == 1 and len(text) >= _SHORTEST else None
 

@@ -83,8 +83,8 @@ def _numbered(digits: str, question: AskedQuestion) -> list[Option] | None:
     if int(digits) <= len(options):
         return [options[int(digits) - 1]]
     each = [int(digit) for digit in digits]
-    ascending = all(first < second for first, second in zip(each, each[1:], strict=False))
-    if not ascending or not 0 < each[0] or each[-1] > len(question.items):
+    ascending = each == sorted(set(each))
+    if not ascending or each[0] == 0 or each[-1] > len(question.items):
         return None
     return [options[number - 1] for number in each]
 

@@ -42,7 +42,7 @@ _ACTS: dict[str, Callable[[], Reply]] = {
     "not_sure": NotSure,
 }
 _ANYWHERE = ("person", "skip", "not_sure")
-_ENDINGS = {NOT_SURE: NotSure, SKIP: Declined}
+_ENDINGS: dict[str, Callable[[], Reply]] = {NOT_SURE: NotSure, SKIP: Declined}
 
 
 def read_reply(
@@ -139,9 +139,9 @@ def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
     option = match_label(said, question, words) or keyword_option(said, question, words)
     if option is not None:
         return _picked(option)
-    free = {"call_when": lambda: read_time(raw, words), "call_language": lambda: read_language(raw)}
-    reply = free[question.id]() if question.id in free else None
-    return None if isinstance(reply, NotUnderstood) else reply
+    if question.id == "call_when":
+        return _understood(read_time(raw, words))
+    return _understood(read_language(raw)) if question.id == "call_language" else None
 
 
 def _free(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
@@ -178,7 +178,9 @@ def _anywhere(said: str, words: Vocabulary) -> Reply | None:
     return None
 
 
-def _by_intent(intent: str | None, question: AskedQuestion | None, words: Vocabulary) -> Reply | None:
+def _by_intent(
+    intent: str | None, question: AskedQuestion | None, words: Vocabulary
+) -> Reply | None:
     act = words.intents.get(intent or "")
     if act in ("yes", "no") and question is not None:
         return Chosen((act,)) if question.option(act) else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ FALLBACK_LANGUAGE = "en"
 PRONOUNS = "pronouns"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrasebook:
     """All phrases of one language."""
 
@@ -52,17 +53,17 @@ class Phrasebook:
         """
         try:
             template = self.phrases[key][audience]
-            return template.format_map({**self.pronouns(audience), **values})
+            return template.format_map({**self.pronouns[audience], **values})
         except KeyError as missing:
             raise PolicyError(f"wording {self.language}: {key}: no {missing}") from None
 
-    def pronouns(self, audience: str) -> Mapping[str, str]:
-        """The words that follow who is screened: {member}, {they}, {their}, {is}, ..."""
-        start = PRONOUNS + "."
+    @cached_property
+    def pronouns(self) -> Mapping[str, Mapping[str, str]]:
+        """By audience, the words that follow who is screened: {member}, {they}, {is}, ..."""
+        names = self.under(PRONOUNS)
         return {
-            key[len(start) :]: variants[audience]
-            for key, variants in self.phrases.items()
-            if key.startswith(start)
+            audience: {name: self.phrases[f"{PRONOUNS}.{name}"][audience] for name in names}
+            for audience in AUDIENCES
         }
 
 
@@ -115,9 +116,7 @@ def _collect(node: Any, key: str, path: Path, phrases: dict[str, Mapping[str, st
     elif not isinstance(node, dict) or not all(isinstance(name, str) for name in node):
         raise PolicyError(f"{path}: {key}: expected a text or named texts, got {node!r}")
     elif set(node) <= set(AUDIENCES) and "self" in node and "other" in node:
-        phrases[key] = {
-            audience: str(node.get(audience, node["other"])) for audience in AUDIENCES
-        }
+        phrases[key] = {audience: str(node.get(audience, node["other"])) for audience in AUDIENCES}
     else:
         for name, below in node.items():
             _collect(below, f"{key}.{name}", path, phrases)
