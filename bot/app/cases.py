@@ -6,6 +6,7 @@ import sys
 
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
+from bot.handoff.answers import quotes
 from bot.handoff.codes import tidy_code
 from bot.storage import case_events, cases
 from bot.storage.cases import StoredCase
@@ -69,9 +70,8 @@ def _print_offer(offer: dict[str, object]) -> None:
     assert isinstance(criteria, list)
     for criterion in criteria:
         print(f'  [{criterion["source"]}] "{criterion["plan_says"]}"')
-        for said in criterion["member_said"]:
-            if said["words"]:
-                print(f'      they said: "{said["words"]}" ({said["said_by"]})')
+        for words in quotes(criterion["member_said"]):
+            print(f'      they said: "{words}"')
         if criterion["to_verify"]:
             print(f"      VERIFY: {criterion['to_verify']}")
 
@@ -79,8 +79,8 @@ def _print_offer(offer: dict[str, object]) -> None:
 def _print_answers(case: StoredCase) -> None:
     print("\nIn their words:")
     for answer in case.details["answers"]:
-        words = answer["words"] or ", ".join(answer["values"])
-        print(f"  {answer['question'].replace('_', ' ')}: {words}")
+        by = "" if answer["said_by"] == "self" else f" ({answer['said_by']})"
+        print(f"  {answer['asked']}\n      {answer['quote'] or '(nothing)'}{by}")
     print()
 
 

@@ -11,7 +11,7 @@ import sys
 from datetime import datetime, timezone
 
 FIELDS = (
-    "inbox", "outbox", "conversation", "status", "code", "count", "error", "moved", "process",
+    "inbox", "outbox", "conversation", "status", "code", "count", "error", "moved",
 )  # fmt: skip
 
 

@@ -1,8 +1,13 @@
-"""A stand-in until the document is written."""
+"""The description of the gateway's API, hand-written beside this file, read once at the start."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 
 def document(public_url: str) -> dict[str, Any]:
-    """Describe the API."""
-    return {"openapi": "3.1.0", "info": {"title": "CalAIM", "version": "1"}, "paths": {}}
+    """Give the document, with the address under which this gateway is known."""
+    described: dict[str, Any] = json.loads(
+        (Path(__file__).parent / "openapi.json").read_text(encoding="utf-8")
+    )
+    return {**described, "servers": [{"url": public_url}]}

@@ -11,6 +11,7 @@ from bot.eligibility.findings import UNDETERMINED, Findings
 from bot.eligibility.judge import screen
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
+from bot.handoff.answers import AnswerReader
 from bot.handoff.case import CaseDraft
 from bot.handoff.evidence import Evidence
 from bot.handoff.summary import summarize
@@ -60,7 +61,8 @@ class CaseDrafter:
         channel: str,
         address: str | None,
     ) -> Json:
-        evidence = Evidence(self._policy, screening, facts)
+        reader = AnswerReader(self._basis.voice(screening))
+        evidence = Evidence(self._policy, screening, facts, reader)
         return {
             "person": screening.who or NOBODY_YET,
             "wanted": screening.handover.wanted,
@@ -77,7 +79,7 @@ class CaseDrafter:
             "not_sure": evidence.ended("not_sure"),
             "declined": evidence.ended("declined"),
             "conflicts": list(facts.conflicts),
-            "answers": [_answer(answer) for answer in screening.answers],
+            "answers": [reader.read(answer) for answer in screening.answers],
             "edition": screening.edition,
             "screened_for": screening.today.isoformat(),
             "screening_complete": not screening.remaining,
@@ -107,15 +109,4 @@ def _contact(screening: Screening, channel: str, address: str | None) -> Json:
         "birth_date": handover.birth_date,
         "language": handover.language or screening.language,
         "complete": handover.complete,
-    }
-
-
-def _answer(answer: Any) -> Json:
-    return {
-        "question": answer.question,
-        "words": answer.words,
-        "values": list(answer.values),
-        "learned": list(answer.learned),
-        "said_by": answer.said_by,
-        "at": answer.at,
     }

@@ -8,6 +8,7 @@ from bot.conversation.screening import Screening
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import OFFERED, Finding, Findings
 from bot.eligibility.policy import Criterion, Policy, Reason
+from bot.handoff.answers import AnswerReader
 
 Json = dict[str, Any]
 
@@ -19,6 +20,7 @@ class Evidence:
     policy: Policy
     screening: Screening
     facts: Facts
+    reader: AnswerReader
 
     def populations(self, findings: Findings) -> list[Json]:
         """List the populations that appear or may, with their criteria."""
@@ -66,7 +68,7 @@ class Evidence:
         """Give the answers that taught something of these facts, in the member's own words."""
         withdrawn = {answer.withdraws for answer in self.screening.answers if answer.withdraws}
         return [
-            {"words": answer.words, "question": answer.question, "said_by": answer.said_by}
+            self.reader.read(answer)
             for index, answer in enumerate(self.screening.answers)
             if any(
                 fact in forms and (index, fact) not in withdrawn

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.handoff.answers import quotes
+
 Json = dict[str, Any]
 
 WANTED = {"call_me": "Wants a call.", "person": "Asked for a person, not yet how."}
@@ -11,6 +13,12 @@ PERSONS = {
     "other": "A caregiver, for someone they care for.",
     "provider": "A provider.",
 }
+COVERAGE = {
+    "medi_cal_hpsm": "Medi-Cal with HPSM",
+    "care_advantage": "HPSM CareAdvantage",
+    "other_plan": "another plan",
+    "none": "none",
+}
 WHEN = {"any": "any time", "today": "today", "morning": "mornings", "afternoon": "afternoons"}
 LANGUAGES = {"en": "English", "es": "Spanish"}
 LONGEST_QUOTE = 70
@@ -18,7 +26,7 @@ LONGEST_QUOTE = 70
 
 def summarize(details: Json) -> str:
     """Write the summary; what staff must verify stands beside what it concerns."""
-    lines = [_contact(details), _person(details), _ecm(details)]
+    lines = [_contact(details), f"{_person(details)} {_basics(details['facts'])}", _ecm(details)]
     lines += [_offer(offer) for offer in details["populations"]]
     lines += _supports(details["supports"])
     lines += _list("Verify", _to_verify(details))
@@ -54,6 +62,20 @@ def _person(details: Json) -> str:
     return PERSONS.get(details["person"], "Did not say for whom.")
 
 
+def _basics(facts: Json) -> str:
+    """Coverage and age, which every agent asks first."""
+    coverage, age = facts.get("coverage"), facts.get("age")
+    plan = COVERAGE.get(str(coverage), "not settled")
+    return f"Coverage: {plan}. Age: {_number(age)}."
+
+
+def _number(form: Any) -> str:
+    if isinstance(form, dict):
+        low, high = form.get("at_least"), form.get("at_most")
+        return f"{low} to {high}" if high is not None else f"{low} or more"
+    return "not said" if form is None else readable(str(form))
+
+
 def _ecm(details: Json) -> str:
     ecm = details["ecm"]
     words = {
@@ -66,14 +88,9 @@ def _ecm(details: Json) -> str:
 
 
 def _offer(offer: Json) -> str:
-    quotes = dict.fromkeys(
-        f'"{_short(said["words"])}"'
-        for criterion in offer["criteria"]
-        for said in criterion["member_said"]
-        if said["words"]
-    )
-    said = f": {', '.join(quotes)}" if quotes else ""
-    return f"- {offer['label']} ({offer['band']}){said}"
+    said = [answer for criterion in offer["criteria"] for answer in criterion["member_said"]]
+    words = ", ".join(f'"{_short(words)}"' for words in quotes(said))
+    return f"- {offer['label']} ({offer['band']})" + (f": {words}" if words else "")
 
 
 def _supports(supports: list[Json]) -> list[str]:
