@@ -30,7 +30,7 @@ class ValidateScreeningForm(Action):
 
         No event at all makes the form step back for this message, so that a rule answers.
         """
-        heard = Heard.from_message(tracker.latest_message)
+        heard = Heard.from_message(tracker.latest_message, tracker.events)
         step = take_step(interview(), tracker.get_slot("screening"), heard)
         if step is None:
             return []

@@ -7,10 +7,9 @@ import hmac
 import logging
 import os
 import sys
-import traceback
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.app.logs import set_up_logs
 from bot.dialogue.surroundings import prepare_surroundings
 
 ACTIONS_URL = "http://127.0.0.1:5055"
@@ -26,7 +25,7 @@ def main(argv: list[str]) -> int:
     """Serve until stopped."""
     argparse.ArgumentParser(prog="calaim actions", description=__doc__).parse_args(argv)
     prepare_surroundings()
-    logging.basicConfig(level=logging.WARNING)
+    set_up_logs()
     from bot.dialogue.interviewing import interview
 
     interview()
@@ -59,17 +58,11 @@ def create_app(secret: str):  # type: ignore[no-untyped-def]  # sanic has no typ
 
     @app.exception(Exception)
     async def broke(request, error):  # type: ignore[no-untyped-def]
-        # Never the message of the error, which may quote what the member said.
-        logger.error("action_broke: %s at %s", type(error).__name__, _place(error))
+        # Only kind and place are logged: the message of an error may quote the member.
+        logger.error("action_broke", exc_info=error)
         return json({"error": "the action broke"}, status=500)
 
     return app
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised, as file:line."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+from bot.app.logs import set_up_logs
 from bot.app.train import model_path
 from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings
 
@@ -41,6 +42,7 @@ def _serve(secret: str) -> None:
     from bot.dialogue.validator_fix import apply_validator_fix
 
     silence_rasa()
+    set_up_logs()
     apply_validator_fix()
     interview()  # a wrong policy stops the start, not the first turn
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -10,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.conversation.screening import Screening
-from bot.dialogue.interviewing import interview, phrasebook
+from bot.dialogue.interviewing import interview, voice
 from bot.dialogue.side_questions import SIDE_QUESTIONS
 from bot.dialogue.turn import Json, note_failure
 
@@ -50,13 +51,14 @@ def speak(utter_action: str, saved: Json | None) -> Json:
     """
     The words of one response.
 
+    Args:
+        saved: The screening as JSON; None only under `rasa shell`, before anything has begun.
     Raises:
-        KeyError: The response is known neither to the screening nor to the phrase book.
+        KeyError: There is no such response.
     """
+    screening = Screening.from_json(saved) if saved else interview().begin(date.today())
     if utter_action in SPOKEN_BY_THE_SCREENING:
-        if saved is None:
-            raise KeyError(f"{utter_action} before the screening has begun")
-        message = interview().ask(Screening.from_json(saved))
+        message = interview().ask(screening)
         return {
             "text": message.text,
             "custom": {"question": message.question, "outcome": message.outcome},
@@ -64,7 +66,4 @@ def speak(utter_action: str, saved: Json | None) -> Json:
     topic = utter_action.removeprefix("utter_")
     if topic not in SIDE_QUESTIONS:
         raise KeyError(utter_action)
-    screening = Screening.from_json(saved) if saved else None
-    language = screening.language if screening else "en"
-    audience = screening.audience if screening else "self"
-    return {"text": phrasebook(language).say(f"answers.{topic}", audience)}
+    return {"text": voice(screening).say(f"answers.{topic}")}

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.turn import current_turn
+from bot.dialogue.turn import current_turn, note_failure
 
 
 class RequestTrackerStore(TrackerStore):
@@ -44,7 +44,11 @@ class RequestTrackerStore(TrackerStore):
             return self._tracker(sender_id, turn.saved)
         if turn.events is None:
             return None
-        return self._tracker(sender_id, deserialise_events(turn.events))
+        events = deserialise_events(turn.events)
+        if len(events) != len(turn.events):
+            # Rasa leaves out what it cannot read, and would go on as if it had never been.
+            note_failure("the state holds events that cannot be read")
+        return self._tracker(sender_id, events)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Leave the tracker's events with the turn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,13 +21,15 @@ from bot.conversation.screening import Said, Screening
 from bot.dialogue.side_questions import SIDE_QUESTIONS
 from bot.language.reader import read_reply
 
-RENAMED_INTENTS = {"start_over": "restart"}
-"""Rasa keeps the intent names `restart` and `back` for itself and wipes the tracker on them."""
-
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as Rasa hands it to an action."""
+    """
+    A message as Rasa hands it to an action.
+
+    Args:
+        answered: Whether a rule has answered it in this turn already.
+    """
 
     text: str
     intent: str
@@ -36,21 +38,29 @@ class Heard:
     channel: str
     today: str
     at: str
+    answered: bool = False
 
     @classmethod
-    def from_message(cls, message: Mapping[str, Any]) -> Heard:
-        """Read `tracker.latest_message`; what a shell or test leaves out gets a default."""
+    def from_message(cls, message: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Heard:
+        """
+        Read the message; what a shell or test leaves out gets a default.
+
+        Args:
+            message: `tracker.latest_message`.
+            events: `tracker.events`.
+        """
         about = message.get("metadata") or {}
         intent = str((message.get("intent") or {}).get("name"))
         choice = about.get("choice")
         return cls(
             text=message.get("text") or "",
-            intent=RENAMED_INTENTS.get(intent, intent),
+            intent=intent,
             choice=None if choice is None else tuple(choice),
             message_id=message.get("message_id") or "",
             channel=about.get("channel") or "web",
             today=about.get("today") or date.today().isoformat(),
             at=about.get("at") or "",
+            answered=_is_answered(intent, events),
         )
 
 
@@ -70,25 +80,37 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         saved: The screening as JSON; None where it has not begun, and then it begins.
         heard: The message.
     Returns:
-        Step: The screening after the message; None for a side question, which changes
-            nothing and which a rule answers.
+        Step: The screening after the message; None for a side question, which a rule answers.
+            Asked again once that is done, the question is put as if for the first time.
     """
     if saved is None:
         day = date.fromisoformat(heard.today)
         return Step(interview.begin(day, channel=heard.channel))
     screening = Screening.from_json(saved)
-    reply = reply_to(interview.open_question(screening), heard)
+    reply = reply_to(interview.open_question(screening), heard, screening.language)
     if isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS:
-        return None
+        if not heard.answered:
+            return None
+        reply = Repeat()
     said = Said(heard.text, heard.message_id, heard.at)
     taken = interview.take(screening, reply, said)
     return Step(taken.screening, taken.remarks)
 
 
-def reply_to(question: AskedQuestion | None, heard: Heard) -> Reply:
+def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Reply:
     """The message as a typed reply; a mere hello has the question said again."""
     if heard.choice is not None:
         if heard.choice == (NOT_SURE,):
             return NotSure()
         return Declined() if heard.choice == (SKIP,) else Chosen(heard.choice)
-    return read_reply(heard.text, question, heard.intent) if heard.text else Repeat()
+    return read_reply(heard.text, question, heard.intent, language) if heard.text else Repeat()
+
+
+def _is_answered(intent: str, events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the rule for an intent has spoken since the last message."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") == f"utter_{intent}":
+            return True
+    return False

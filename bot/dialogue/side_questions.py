@@ -11,6 +11,7 @@ SIDE_QUESTIONS = (
     "faq_immigration",
     "faq_lose_other_benefits",
     "faq_phone_or_hours",
+    "provider_wants_to_refer",
     "thanks",
     "goodbye",
 )

@@ -77,8 +77,8 @@ async def _take(taker: TurnTaker, request: Request) -> HTTPResponse:
     except TurnError as error:
         logger.warning("turn_not_taken", extra={"status": error.status})
         return response.json({"error": str(error)}, status=error.status)
-    except Exception as error:
-        logger.error("turn_broke", extra={"error": type(error).__name__})
+    except Exception:
+        logger.exception("turn_broke")
         return response.json({"error": "the turn broke; take it again"}, status=500)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -13,7 +13,7 @@ from bot.conversation.interview import Interview
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, UNSURE_MARK, AskedQuestion
 from bot.conversation.screening import Screening
 from bot.dialogue.trimming import trimmed
-from bot.dialogue.turn import Json, StaleChoice, Turn, TurnFailed, current_turn
+from bot.dialogue.turn import BadTurn, Json, StaleChoice, Turn, TurnFailed, current_turn
 from bot.dialogue.turn_request import STATE_VERSION, TurnRequest
 
 CHANNEL_NAME = "turn"
@@ -43,10 +43,11 @@ class TurnTaker:
         Returns:
             Json: {"reply", "state", "screening"} as told in the channel.
         Raises:
+            BadTurn: The state is not one that a turn gave back.
             StaleChoice: The open question has no such option; nothing was changed.
             TurnFailed: Something broke, or nothing was said; the turn can be taken again.
         """
-        self._check_choice(request)
+        request = self._checked(request)
         turn = Turn(events=request.events)
         said = SaidInTurn()
         running = current_turn.set(turn)
@@ -56,13 +57,20 @@ class TurnTaker:
             current_turn.reset(running)
         return _answer(turn, said.messages)
 
-    def _check_choice(self, request: TurnRequest) -> None:
-        if request.choice is None:
-            return
+    def _checked(self, request: TurnRequest) -> TurnRequest:
+        """The request, once its state and its choice are such as the screening can take."""
         saved = _slot(request.events or [])
+        if saved is None and request.events is not None:
+            raise BadTurn("state: holds no screening")
+        if request.choice is None:
+            return request
         question = self.interview.open_question(Screening.from_json(saved)) if saved else None
-        if question is None or not _offers(question, request.choice):
+        choice = request.choice
+        if question is not None and question.kind == MULTIPLE and not choice:
+            choice = (NONE,)  # a list sent back with nothing ticked
+        if question is None or not _offers(question, choice):
             raise StaleChoice("this is not a choice of the question now open")
+        return replace(request, choice=choice)
 
 
 class SaidInTurn(CollectingOutputChannel):
@@ -122,7 +130,7 @@ def _answer(turn: Turn, messages: list[Json]) -> Json:
     screening = _slot([event.as_dict() for event in turn.saved or [] if type(event) is SlotSet])
     if not texts or turn.saved is None or screening is None:
         raise TurnFailed("nothing was said")
-    reply: Json = {"text": "\n".join(texts), "question": None, "outcome": None}
+    reply: Json = {"text": " ".join(texts), "question": None, "outcome": None}
     for message in messages:
         reply.update({k: v for k, v in (message.get("custom") or {}).items() if v is not None})
     state = {"version": STATE_VERSION, "events": trimmed(turn.saved)}

@@ -1,0 +1,84 @@
+"""`calaim chat`: the same dialogue in the terminal, all in one process; Ctrl-D ends it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from bot.app.train import model_path
+from bot.channels.sms_text import render
+from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings, silence_rasa
+from bot.dialogue.turn import TurnError
+from bot.dialogue.turn_request import TurnRequest
+
+if TYPE_CHECKING:
+    from bot.dialogue.turn_taking import TurnTaker
+
+CHANNEL = "sms"
+"""The terminal is like a phone: typed words, numbered options."""
+
+SORRY = "Sorry, something broke. Please try again."
+
+
+def main(argv: list[str]) -> int:
+    """Talk until Ctrl-D; 1 where there is no model yet."""
+    argparse.ArgumentParser(prog="calaim chat", description=__doc__).parse_args(argv)
+    if not model_path().exists():
+        print("calaim chat: there is no trained model for this version; run `calaim train`.")
+        return 1
+    print("Starting (about 15 s). Ctrl-D ends the chat.", flush=True)
+    prepare_surroundings()
+    ensure_spacy_model()
+    from bot.dialogue.agent import load_agent, turn_taker
+
+    silence_rasa()
+    return asyncio.run(_chat(turn_taker(load_agent(model_path()))))
+
+
+async def _chat(taker: TurnTaker) -> int:
+    state: Any = None
+    text: str | None = None
+    turns = 0
+    while True:
+        turns += 1
+        try:
+            answer = await taker.take(_request(text, state, turns))
+            state = answer["state"]
+            print(f"\n{render(answer['reply'])}\n", flush=True)
+        except TurnError:
+            print(f"\n{SORRY}\n", flush=True)
+        text = _typed()
+        if text is None:
+            return 0
+
+
+def _typed() -> str | None:
+    """What the person types; None at Ctrl-D."""
+    try:
+        return input("> ")
+    except EOFError:
+        print()
+        return None
+
+
+def _request(text: str | None, state: Any, turns: int) -> TurnRequest:
+    return TurnRequest.from_json(
+        {
+            "conversation": "terminal",
+            "message_id": f"terminal-{turns}",
+            "text": text,
+            "choice": None,
+            "channel": CHANNEL,
+            "today": os.environ.get("CALAIM_TODAY") or date.today().isoformat(),
+            "at": datetime.now(timezone.utc).isoformat(),
+            "state": state,
+        }
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Our parts inside Rasa, one by one."""
