@@ -64,7 +64,15 @@ def policy_question(
         options += [_companion(id, option, voice) for option in options[: len(offered)]]
     low, high = _bounds(question, basis)
     return AskedQuestion(
-        id, kind, concerned, tuple(options), low, high, screening.remaining, question.sensitive
+        id,
+        kind,
+        concerned,
+        tuple(options),
+        low,
+        high,
+        screening.remaining,
+        question.sensitive,
+        _unlisted(question, offered, kind, voice),
     )
 
 
@@ -91,6 +99,15 @@ def _facts_of(question: Question, offered: tuple[QuestionOption, ...]) -> tuple[
         return question.facts
     touched = {fact for option in offered for fact in (*option.sets, *option.clears)}
     return tuple(fact for fact in question.facts if fact in touched)
+
+
+def _unlisted(
+    question: Question, offered: tuple[QuestionOption, ...], kind: str, voice: Voice
+) -> tuple[Option, ...]:
+    """What earlier answers rule out; saying it anyway is a contradiction to be asked about."""
+    if kind != "choice":
+        return ()
+    return tuple(_option(question, o, voice) for o in question.options if o not in offered)
 
 
 def _option(question: Question, option: QuestionOption, voice: Voice) -> Option:

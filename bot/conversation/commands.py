@@ -55,7 +55,7 @@ def back(screening: Screening, basis: Basis) -> Step:
     if screening.stage == "person":
         return Step(onward(screening, basis))
     if not screening.answers:
-        return Step(replace(screening, attempts=0), (remark("cannot_go_back"),))
+        return Step(replace(screening, attempts=0, aside="again"), (remark("cannot_go_back"),))
     *before, last = screening.answers
     undone = replace(screening, answers=tuple(before))
     return Step(_reopened(undone, last.question, basis), (remark("back"),))
@@ -64,15 +64,22 @@ def back(screening: Screening, basis: Basis) -> Step:
 def _reopened(undone: Screening, question: str, basis: Basis) -> Screening:
     """A screening without its last answer, with that answer's question open again."""
     if question == WHO:
-        return replace(undone, who=None).asks(WHO, "start")
+        return replace(replace(undone, who=None).asks(WHO, "start"), aside="again")
     if question in CALL_QUESTIONS or question == HANDOVER:
-        stage = "outcome" if question == HANDOVER else "handover"
-        handover = empty(undone.handover, question)
-        return replace(undone, handover=handover).asks(question, stage)
+        return _reopened_call(undone, question, basis)
     if question == WHICH_IS_RIGHT:
         return undone.asks(question, "asking")
     remaining = max(1, basis.planner.remaining(basis.facts(undone)))
     return replace(undone.asks(question, "asking"), remaining=remaining)
+
+
+def _reopened_call(undone: Screening, question: str, basis: Basis) -> Screening:
+    """One question of the hand-over again; whether to be called, as it was offered before."""
+    emptied = replace(undone, handover=empty(undone.handover, question))
+    if question != HANDOVER:
+        return emptied.asks(question, "handover")
+    is_finished = onward(undone, basis).stage == "outcome"
+    return emptied.asks(HANDOVER, "outcome") if is_finished else to_person(emptied)
 
 
 COMMANDS: dict[type, Command] = {

@@ -35,7 +35,7 @@ def doubt(screening: Screening, basis: Basis) -> Doubt | None:
     last = len(answers) - 1
     for fact in sorted(({*conflicts} - {*before}) & _said_of(answers[last])):
         earlier = [i for i in range(last) if fact in _said_of(answers[i])]
-        if earlier and _has_a_name(answers[earlier[-1]]) and _has_a_name(answers[last]):
+        if earlier and all(chosen(answers[i], fact, basis) for i in (earlier[-1], last)):
             return Doubt(earlier[-1], last, fact)
     return None
 
@@ -52,6 +52,10 @@ def _said_of(answer: Answer) -> set[str]:
     return {fact for forms in answer.learned for fact in forms}
 
 
-def _has_a_name(answer: Answer) -> bool:
-    """Whether the answer, put beside another one, says by itself what it means."""
-    return len(answer.values) == 1 and answer.values[0] not in ("yes", "no", "not_sure", "skip")
+def chosen(answer: Answer, fact: str, basis: Basis) -> str | None:
+    """The option of an answer that spoke of the fact in words of its own; not a bare yes or no."""
+    question = basis.policy.questions.get(answer.question)
+    if question is None or question.kind == "yes_no":
+        return None
+    speaking = (o.value for o in question.options if o.value in answer.values and fact in o.sets)
+    return next(speaking, None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.conversation.asking import STUCK, STUCK_AFTER, own_question, policy_question
 from bot.conversation.basis import Basis
 from bot.conversation.course import HANDOVER, PROVIDER
-from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, doubt
+from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, chosen, doubt
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion, Option
+from bot.conversation.reasons import reasons_of
 from bot.conversation.room import pages
-from bot.conversation.screening import Answer, Screening
+from bot.conversation.screening import Screening
 
 PROVIDER_PARTS = ("how", "authorization", "times", "providers", "who")
 
@@ -53,7 +54,9 @@ def outcome_parts(screening: Screening, outcome: Outcome) -> list[str]:
     """What MORE leads through: the reasons after WHY, else the rest of the outcome."""
     widest = ("call_me", "call_now", "why_me", "more", "no_thanks")
     question = own_question(HANDOVER, outcome.voice, widest)
-    return outcome.why(question) if screening.aside == "why" else outcome.rest(question)
+    if screening.aside == "why":
+        return reasons_of(outcome, question)
+    return outcome.rest(question)
 
 
 def _is_first(screening: Screening, parts: list[str]) -> bool:
@@ -92,11 +95,9 @@ def _which_question(screening: Screening, basis: Basis) -> AskedQuestion:
 def _named(screening: Screening, found: Doubt, basis: Basis) -> tuple[Option, ...]:
     voice = basis.voice(screening)
 
-    def label(answer: Answer) -> str:
-        return voice.say(f"questions.{answer.question}.options.{answer.values[0]}")
+    def label(index: int) -> str:
+        answer = screening.answers[index]
+        value = chosen(answer, found.fact, basis)
+        return voice.say(f"questions.{answer.question}.options.{value}")
 
-    answers = screening.answers
-    return (
-        Option("first", label(answers[found.earlier])),
-        Option("second", label(answers[found.later])),
-    )
+    return Option("first", label(found.earlier)), Option("second", label(found.later))

@@ -1,8 +1,7 @@
-"""The outcome in words: what a person may be able to get, the rest of it, and the reasons."""
+"""The outcome in words: what a person may be able to get, and the rest of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,19 +10,32 @@ from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import fits, pages, together
 from bot.conversation.screening import Screening
 from bot.conversation.voice import Voice
+from bot.eligibility.facts import Facts
 from bot.eligibility.findings import APPEARS, OFFERED, Findings
+from bot.eligibility.formula import TRUE
 from bot.eligibility.judge import screen
-from bot.eligibility.policy import Reason
+from bot.eligibility.policy import Criterion
 
-WAYS_TO_TELL = (("long", 3), ("short", 3), ("shortest", 3), ("shortest", 2), ("shortest", 1))
+WAYS_TO_TELL = (
+    ("long", 3),
+    ("short", 3),
+    ("shortest", 3),
+    ("shortest", 1),
+    ("bare", 3),
+    ("bare", 1),
+)
 """How long the lead is and how many supports are named, by room; the rest come on MORE."""
+
+WISHES = "support_needs"
+"""The fact that holds which supports a person asked for."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The findings of a screening and the voice that tells them."""
+    """The findings of a screening, what they rest on, and the voice that tells them."""
 
     findings: Findings
+    facts: Facts
     voice: Voice
     basis: Basis
 
@@ -32,18 +44,46 @@ class Outcome:
         """Which of the outcomes in the wording this is."""
         ecm = self.findings.ecm
         if ecm.band in OFFERED:
-            return f"ecm_{ecm.band}"
+            return f"ecm_{ecm.band}" if self.certain else "ecm_open"
         if self.voice.book.has(f"outcome.{ecm.reason}.long"):
             return ecm.reason
         return "supports_only" if self.supports else "nothing"
 
     @cached_property
-    def supports(self) -> list[str]:
-        """The plain names of the supports that appear or may fit, surest first."""
-        found = self.findings.supports
+    def offered(self) -> list[str]:
+        """The populations that appear or may fit, the leading one first."""
+        ecm = self.findings.ecm
+        found = [id for id in ecm.populations if ecm.populations[id].band in OFFERED]
+        return sorted(
+            found, key=lambda id: (ecm.populations[id].band != ecm.band, id != ecm.reason)
+        )
+
+    @cached_property
+    def certain(self) -> list[str]:
+        """Those of them that rest on what was said and not on what was left open."""
+        if self.findings.ecm.band not in OFFERED:
+            return []
+        return [id for id in self.offered if self._rests_on_facts(id)]
+
+    @cached_property
+    def wanted(self) -> list[str]:
+        """The supports that appear or may fit and were asked for, surest first."""
+        found, known = self.findings.supports, self.facts.known
+        needs = {id: support.need for id, support in self.basis.policy.supports.items()}
         offered = [id for id in found if found[id].band in OFFERED]
-        offered.sort(key=lambda id: found[id].band != APPEARS)
-        return [self.voice.say(f"outcome.supports.{id}") for id in offered]
+        wanted = [id for id in offered if _is_wished(needs[id], known)]
+        return sorted(wanted, key=lambda id: found[id].band != APPEARS)
+
+    @cached_property
+    def supports(self) -> list[str]:
+        """The plain names of those supports."""
+        return [self.voice.say(f"outcome.supports.{id}") for id in self.wanted]
+
+    @cached_property
+    def may_want_more(self) -> bool:
+        """Whether supports may fit of which the person said nothing."""
+        found = self.findings.supports.values()
+        return not self.wanted and any(finding.band in OFFERED for finding in found)
 
     def main(self, question: AskedQuestion) -> str:
         """What to tell first, in one message with the offer of a call."""
@@ -54,18 +94,11 @@ class Outcome:
         left = self.supports[self._told_first(question)[1] :]
         sentences = [self._flag(flag, "full") for flag in self.findings.ecm.flags]
         if left:
-            things = " ".join(f"{_capital(thing)}." for thing in left)
+            things = " ".join(f"{capital(thing)}." for thing in left)
             sentences.insert(0, self.voice.say("outcome.rest", things=things))
         if self.supports and self.findings.ecm.band != APPEARS:
             sentences.append(self.voice.say("outcome.supports_need_manager"))
         return pages(sentences, question)
-
-    def why(self, question: AskedQuestion) -> list[str]:
-        """The reasons one after another: in plain words, then in the plan's, with the source."""
-        plain = self.voice.say_if_there(f"outcome.{self.kind}.why")
-        reasons = [*self._population_reasons(question), *self._support_reasons(question)]
-        told = [page for reason in reasons for page in pages(reason, question)]
-        return (pages([plain], question) if plain else []) + told
 
     def _told_first(self, question: AskedQuestion) -> tuple[str, int]:
         """The first message, and how many supports it names: as much as there is room for."""
@@ -85,14 +118,15 @@ class Outcome:
         return bool(self.supports) or self.findings.ecm.band in OFFERED
 
     def _lead(self, length: str) -> str:
-        reason = self.findings.ecm.reason
-        since = self.voice.say_if_there(f"outcome.since.{reason}")
+        if length == "bare" and not self.voice.book.has(f"outcome.{self.kind}.bare"):
+            length = "shortest"
+        since = self.voice.say(f"outcome.since.{self.certain[0]}") if self.certain else ""
         return self.voice.say(f"outcome.{self.kind}.{length}", since=since)
 
     def _named(self, count: int) -> str:
         """The first few supports by name, and how many more there are."""
         if not self.supports:
-            return ""
+            return self.voice.say("outcome.may_want_more") if self.may_want_more else ""
         first, more = self.supports[:count], len(self.supports) - count
         key = "also" if self.findings.ecm.band in OFFERED else "only"
         if more > 0:
@@ -102,53 +136,26 @@ class Outcome:
     def _flag(self, flag: str, length: str) -> str:
         return self.voice.say_if_there(f"outcome.flags.{flag}.{length}")
 
-    def _population_reasons(self, question: AskedQuestion) -> Iterator[list[str]]:
-        ecm = self.findings.ecm
-        if ecm.band not in OFFERED:
-            return
-        found = [id for id in ecm.populations if ecm.populations[id].band in OFFERED]
-        for id in sorted(found, key=lambda id: id != ecm.reason):
-            finding = ecm.populations[id]
-            key = "population" if finding.band == APPEARS else "population_may"
-            since = self.voice.say(f"outcome.since.{id}")
-            said = self.voice.say(f"outcome.why.{key}", since=since)
-            yield [said, *self._quoted(finding.because, question)]
-
-    def _support_reasons(self, question: AskedQuestion) -> Iterator[list[str]]:
-        for id, finding in self.findings.supports.items():
-            if finding.band not in OFFERED:
-                continue
-            thing = _capital(self.voice.say(f"outcome.supports.{id}"))
-            said = self.voice.say("outcome.why.support", thing=thing)
-            yield [said, *self._quoted(finding.because[:1], question)]
-
-    def _quoted(self, reasons: Sequence[Reason], question: AskedQuestion) -> Iterator[str]:
-        """The plan's own words, each source named once after them."""
-        yield self.voice.say("outcome.why.rule")
-        for source in dict.fromkeys(reason.source for reason in reasons):
-            for reason in reasons:
-                if reason.source == source:
-                    yield from self._quote(reason.text, question)
-            yield self.voice.say("outcome.why.source", source=self._source(source))
-
-    def _quote(self, text: str, question: AskedQuestion) -> Iterator[str]:
-        """One piece of the plan's words; too long a one in several, each a quotation."""
-        *begun, last = pages([text], question, reserved=len('" ..."'))
-        for piece in begun:
-            yield self.voice.say("outcome.why.words_go_on", words=piece)
-        yield self.voice.say("outcome.why.words", words=last)
-
-    def _source(self, source: str) -> str:
-        """A document by the name the wording gives it, with the page: "..., p.13"."""
-        document, comma, page = source.partition(",")
-        return self.voice.say(f"outcome.sources.{document}") + comma + page
+    def _rests_on_facts(self, id: str) -> bool:
+        population = self.basis.policy.populations[id]
+        known = self.facts.known
+        readings = (population.rule.formula, population.wider)
+        return any(reading.truth(known) is TRUE for reading in readings)
 
 
 def outcome_of(screening: Screening, basis: Basis) -> Outcome:
     """Judge what is known now and put it into words."""
-    findings = screen(basis.policy, basis.facts(screening))
-    return Outcome(findings, basis.voice(screening), basis)
+    facts = basis.facts(screening)
+    return Outcome(screen(basis.policy, facts), facts, basis.voice(screening), basis)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def _is_wished(need: Criterion, known: tuple[int, ...]) -> bool:
+    """Whether the person asked for what this need is about."""
+    if need.parts:
+        return any(_is_wished(part, known) for part in need.parts)
+    return WISHES in need.facts and need.formula.truth(known) is TRUE

@@ -52,6 +52,8 @@ class AskedQuestion:
     maximum: int | None = None
     remaining: int = 0
     sensitive: bool = False
+    unlisted: tuple[Option, ...] = ()
+    """Options no longer offered after earlier answers, but understood when said all the same."""
 
     @property
     def numbered(self) -> tuple[Option, ...]:
@@ -73,7 +75,8 @@ class AskedQuestion:
 
     def option(self, value: str) -> Option | None:
         """The option with this value, if the question has it."""
-        return next((option for option in self.options if option.value == value), None)
+        known = (*self.options, *self.unlisted)
+        return next((option for option in known if option.value == value), None)
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in a message (see the design: `question`)."""

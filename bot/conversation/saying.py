@@ -21,7 +21,12 @@ from bot.conversation.screening import WHO, Screening
 from bot.conversation.voice import Voice
 
 TELLS_HOW_FAR = 3
-"""After every so many answers the person hears about how many questions are left."""
+"""After every so many answers the person hears about how many questions are left,"""
+
+FEW_LEFT = 5
+"""but only from here on: a long way to go is no encouragement, and the guess is still rough."""
+
+LONGEST_NAME = 20
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
         parts = provider_parts(screening, basis)
         return Utterance(parts[min(screening.page, len(parts) - 1)], question)
     if screening.stage == "person" and screening.attempts == 0:
-        return Utterance(_person(screening, voice), question)
+        return Utterance(voice.say("outcome.person.text"), question)
     return Utterance(_question_text(screening, question, voice), question)
 
 
@@ -79,24 +84,27 @@ def _outcome(screening: Screening, basis: Basis) -> Utterance:
     return Utterance(text, question, outcome.findings.to_json())
 
 
-def _person(screening: Screening, voice: Voice) -> str:
-    own_line = voice.values["call_phone"] == voice.values["careadvantage_phone"]
-    return voice.say("outcome.person.text_care_advantage" if own_line else "outcome.person.text")
-
-
 def _closing(screening: Screening, question: AskedQuestion | None, voice: Voice) -> str:
     """The last message: what happens next, and that nothing more is needed."""
     handover = screening.handover
-    key = {"call_me": "call_me", "call_now": "call_now"}.get(handover.wanted or "")
+    key = handover.wanted or "nothing_wanted"
     if key == "call_me" and screening.channel == "web" and handover.number is None:
         key = "no_number"
-    thanks = voice.say("outcome.closing.thanks")
-    if handover.name:
-        thanks = voice.say("outcome.closing.thanks_name", name=handover.name)
     when = voice.say(f"outcome.closing.when.{_when(handover.when)}")
-    closing = voice.say(f"outcome.closing.{key or 'nothing_wanted'}", thanks=thanks, when=when)
-    go_on = voice.say("questions.go_on.ask") if question else ""
-    return best_fit([[closing, go_on]], question)
+    thanks = _thanks(handover.name, voice)
+    closing = voice.say(f"outcome.closing.{key}", thanks=thanks, when=when)
+    if question is None:
+        return closing
+    go_on = voice.say("questions.go_on.ask")
+    short = voice.say_if_there(f"outcome.closing.{key}_short", thanks=thanks, when=when)
+    return best_fit([[closing, go_on], [short or closing, go_on]], question)
+
+
+def _thanks(name: str | None, voice: Voice) -> str:
+    """Thanks by name, where the name is short and a plain text message can carry it."""
+    if name and len(name) <= LONGEST_NAME and name.isascii():
+        return voice.say("outcome.closing.thanks_name", name=name[:1].upper() + name[1:])
+    return voice.say("outcome.closing.thanks")
 
 
 def _when(when: str | None) -> str:
@@ -116,8 +124,8 @@ def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) 
         return best_fit([[*way, again] for way in ways] + ways, question)
     if screening.aside == "why":
         why = voice.say_if_there(f"questions.{name}.why")
-        return best_fit([[why, ask], [why, again]], question)
-    if name == WHO:
+        return best_fit([[why, ask], [why, again], [why]], question)
+    if name == WHO and screening.aside is None:
         greeting = "greeting" if screening.round == 1 else "fresh_start"
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
     return best_fit([[_how_far(screening, voice), ask], [ask], [again]], question)
@@ -147,7 +155,9 @@ def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[l
 
 def _how_far(screening: Screening, voice: Voice) -> str:
     answered = len(screening.answers)
-    if screening.stage != "asking" or answered % TELLS_HOW_FAR or screening.remaining < 1:
+    if screening.stage != "asking" or answered % TELLS_HOW_FAR:
+        return ""
+    if not 1 <= screening.remaining <= FEW_LEFT:
         return ""
     if screening.remaining == 1:
         return voice.say("conversation.about_more.one")

@@ -46,9 +46,10 @@ def voice_of(screening: Screening, wording: Wording, numbers: Mapping[str, str])
     """
     book = wording.book(screening.language)
     own_line = any("care_advantage" in answer.values for answer in screening.answers)
-    call_phone = numbers["careadvantage_phone" if own_line else "phone"]
+    line = "careadvantage_phone" if own_line else "phone"
+    call = {"call_phone": numbers[line], "call_hours": book.say(f"conversation.hours.{line}")}
     setting = _setting(book, screening.today, screening.channel)
-    return Voice(book, screening.audience, {**numbers, **setting, "call_phone": call_phone})
+    return Voice(book, screening.audience, {**numbers, **setting, **call})
 
 
 @lru_cache(maxsize=64)

@@ -51,7 +51,8 @@ def keyword_option(text: str, question: AskedQuestion, words: Vocabulary) -> Opt
 
 
 def _listed(question: AskedQuestion) -> tuple[Option, ...]:
-    return tuple(option for option in question.options if not option.is_companion)
+    known = (*question.options, *question.unlisted)
+    return tuple(option for option in known if not option.is_companion)
 
 
 def _begins(text: str, label: str) -> bool:

@@ -91,7 +91,7 @@ def _answer(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
 
 def _exactly(said: str, question: AskedQuestion) -> Option | None:
     """The option whose words these are, to the letter."""
-    listed = (o for o in question.options if not o.is_companion)
+    listed = (o for o in (*question.options, *question.unlisted) if not o.is_companion)
     return next((option for option in listed if plain(option.label) == said), None)
 
 

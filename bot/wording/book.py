@@ -102,7 +102,10 @@ def placeholders(template: str) -> set[str]:
 def _load_book(folder: Path) -> Phrasebook:
     phrases: dict[str, Mapping[str, str]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise PolicyError(f"{path}: {error}") from None
         if not isinstance(content, dict):
             raise PolicyError(f"{path}: expected phrases by name")
         _collect(content, path.stem, path, phrases)

@@ -1,0 +1,62 @@
+"""Why: the reasons for an outcome, in plain words and then in the plan's, with the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.conversation.outcome import Outcome, capital
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.room import pages
+from bot.eligibility.findings import APPEARS
+from bot.eligibility.policy import Reason
+
+MOST_OPEN = 3
+"""So many reasons at most are told that rest only on what was left open."""
+
+
+def reasons_of(outcome: Outcome, question: AskedQuestion) -> list[str]:
+    """The reasons one after another, in as many messages as they take."""
+    plain = outcome.voice.say_if_there(f"outcome.{outcome.kind}.why")
+    told = [*_populations(outcome, question), *_supports(outcome, question)]
+    return pages([plain] if plain else [], question) + [
+        page for reason in told for page in pages(reason, question)
+    ]
+
+
+def _populations(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:
+    if outcome.kind not in ("ecm_appears", "ecm_may", "ecm_open"):
+        return
+    for id in outcome.certain or outcome.offered[:MOST_OPEN]:
+        finding = outcome.findings.ecm.populations[id]
+        key = "population" if finding.band == APPEARS else "population_may"
+        key = key if id in outcome.certain else "population_open"
+        since = outcome.voice.say(f"outcome.since.{id}")
+        said = outcome.voice.say(f"outcome.why.{key}", since=since)
+        yield [said, *_quoted(finding.because, outcome, question)]
+
+
+def _supports(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:
+    for id in outcome.wanted:
+        thing = capital(outcome.voice.say(f"outcome.supports.{id}"))
+        said = outcome.voice.say("outcome.why.support", thing=thing)
+        yield [said, *_quoted(outcome.findings.supports[id].because[:1], outcome, question)]
+
+
+def _quoted(reasons: Sequence[Reason], outcome: Outcome, question: AskedQuestion) -> Iterator[str]:
+    """The plan's own words, each source named once after them."""
+    yield outcome.voice.say("outcome.why.rule")
+    for source in dict.fromkeys(reason.source for reason in reasons):
+        for reason in reasons:
+            if reason.source == source:
+                yield from _quote(reason.text, outcome, question)
+        document, comma, page = source.partition(",")
+        name = outcome.voice.say(f"outcome.sources.{document}") + comma + page
+        yield outcome.voice.say("outcome.why.source", source=name)
+
+
+def _quote(text: str, outcome: Outcome, question: AskedQuestion) -> Iterator[str]:
+    """One piece of the plan's words; too long a one in several, each a quotation."""
+    *begun, last = pages([text], question, reserved=len('" ..."'))
+    for piece in begun:
+        yield outcome.voice.say("outcome.why.words_go_on", words=piece)
+    yield outcome.voice.say("outcome.why.words", words=last)
