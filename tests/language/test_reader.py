@@ -1,0 +1,263 @@
+"""What people write, and what it is read as."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.replies import (
+    AskMore,
+    AskPerson,
+    AskWhy,
+    BornOn,
+    Chosen,
+    Declined,
+    GoBack,
+    NotSure,
+    NotUnderstood,
+    Number,
+    NumberRange,
+    Repeat,
+    Reply,
+    Restart,
+    Text,
+)
+from bot.language.reader import read_reply
+from tests.conversation.talk import TODAY, interview
+
+
+def question(id: str, channel: str = "sms") -> AskedQuestion:
+    begun = interview().begin(TODAY, channel=channel)
+    screening = replace(begun, who="self", stage="asking", open=id)
+    if id == "handover":
+        screening = replace(screening, stage="outcome")
+    found = interview().open_question(screening)
+    assert found is not None
+    return found
+
+
+def read(text: str, id: str, channel: str = "sms", intent: str | None = None) -> Reply:
+    return read_reply(text, question(id, channel), intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("yes", Chosen(("yes",))),
+        ("Y", Chosen(("yes",))),
+        ("1", Chosen(("yes",))),
+        ("Yes I do!", Chosen(("yes",))),
+        ("i think so", Chosen(("yes",))),
+        ("no", Chosen(("no",))),
+        ("Nope.", Chosen(("no",))),
+        ("not really", Chosen(("no",))),
+        ("2", Chosen(("no",))),
+        ("3", NotSure()),
+        ("idk", NotSure()),
+        ("maybe", NotSure()),
+        ("I don\u2019t know", NotSure()),
+        ("honestly im not sure about that", NotSure()),
+        ("no idea", NotSure()),
+        ("skip", Declined()),
+        ("I'd rather not say", Declined()),
+        ("why?", AskWhy()),
+        ("WHY DO YOU ASK", AskWhy()),
+        ("back", GoBack()),
+        ("go back", GoBack()),
+        ("repeat", Repeat()),
+        ("a person", AskPerson()),
+        ("agent", AskPerson()),
+        ("can I please talk to someone", AskPerson()),
+        ("more", AskMore()),
+        ("start over", Restart()),
+        ("purple", NotUnderstood()),
+        ("", NotUnderstood()),
+        ("7", NotUnderstood()),
+        ("\U0001f44d", NotUnderstood()),
+    ],
+)
+def test_a_yes_no_question_takes(text: str, reply: Reply) -> None:
+    assert read(text, "nursing_facility_resident") == reply
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1, 3 and 5", ("no_steady_home", "locked_up_past_year", "foster_care_ever")),
+        ("1 3", ("no_steady_home", "locked_up_past_year")),
+        ("1,3.", ("no_steady_home", "locked_up_past_year")),
+        ("#1 & #3", ("no_steady_home", "locked_up_past_year")),
+        ("135", ("no_steady_home", "locked_up_past_year", "foster_care_ever")),
+        ("one and three", ("no_steady_home", "locked_up_past_year")),
+        ("number 2 please", None),
+        ("1\ufe0f\u20e3", ("no_steady_home",)),
+        ("none", ("none",)),
+        ("None of these", ("none",)),
+        ("0", ("none",)),
+        ("no", ("none",)),
+        ("7", ("none",)),
+        ("1 3 not sure", ("no_steady_home", "locked_up_past_year", "not_sure")),
+        ("3?", ("locked_up_past_year?",)),
+        ("1 3?", ("no_steady_home", "locked_up_past_year?")),
+        ("1 and maybe 3", ("no_steady_home", "locked_up_past_year?")),
+        ("pregnant", ("pregnant_or_new_baby",)),
+        ("nursing home, foster care", ("nursing_home", "foster_care_ever")),
+        ("was ever in fost", ("foster_care_ever",)),
+        ("1 and 99", None),
+        ("1-3", None),
+        ("1 7", None),
+        ("yes", None),
+        ("pregnant and purple", None),
+    ],
+)
+def test_a_list_takes(text: str, values: tuple[str, ...] | None) -> None:
+    assert read(text, "life_now") == (Chosen(values) if values else NotUnderstood())
+
+
+def test_all_and_all_but_tick_the_items_of_a_list() -> None:
+    items = tuple(item.value for item in question("life_now").items)
+    assert read("all of them", "life_now") == Chosen(items)
+    assert read("all but 2", "life_now") == Chosen((items[0], *items[2:]))
+
+
+def test_not_sure_and_skip_answer_a_whole_list() -> None:
+    assert read("not sure", "life_now") == NotSure() == read("8", "life_now")
+    assert read("rather not say", "life_now") == Declined()
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("34", Number(34)),
+        ("im 34 years old", Number(34)),
+        ("thirty four", Number(34)),
+        ("turning 21 soon", Number(20)),
+        ("6 months", Number(0)),
+        ("newborn", Number(0)),
+        ("3/14/1985", BornOn(1985, 3, 14)),
+        ("born March 3rd 1990", BornOn(1990, 3, 3)),
+        ("1985", BornOn(1985)),
+        ("20 or 21", NumberRange(20, 21)),
+        ("old", NotUnderstood()),
+        ("idk", NotSure()),
+    ],
+)
+def test_an_age_is_read_from(text: str, reply: Reply) -> None:
+    assert read(text, "age") == reply
+
+
+@pytest.mark.parametrize("channel", ["sms", "web"])
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("4", Number(4)),
+        ("about four", Number(4)),
+        ("like 6 or 7", NumberRange(6, 7)),
+        ("6-7", NumberRange(6, 7)),
+        ("between 3 and 5", NumberRange(3, 5)),
+        ("5 or more", NumberRange(at_least=5)),
+        ("5+", NumberRange(at_least=5)),
+        ("more than 5", NumberRange(at_least=6)),
+        ("less than 3", NumberRange(at_most=2)),
+        ("up to 2", NumberRange(at_most=2)),
+        ("twice", Number(2)),
+        ("a couple times", Number(2)),
+        ("never", Number(0)),
+        ("none", Number(0)),
+        ("a lot", NotUnderstood()),
+        ("a few times", NotUnderstood()),
+        ("idk", NotSure()),
+    ],
+)
+def test_a_count_is_read_from(text: str, reply: Reply, channel: str) -> None:
+    assert read(text, "ed_visits_6_months", channel) == reply
+
+
+@pytest.mark.parametrize(
+    ("id", "text", "value"),
+    [
+        ("who", "it's for my mom", "other"),
+        ("who", "my 8 year old son", "child"),
+        ("who", "myself", "self"),
+        ("who", "I am a social worker", "provider"),
+        ("coverage", "medi-cal", "hpsm"),
+        ("coverage", "I have medi-cal with kaiser", "other_plan"),
+        ("coverage", "care advantage", "care_advantage"),
+        ("coverage", "no insurance", "none"),
+        ("housing", "we sleep in our car", "street_or_car"),
+        ("housing", "on my sisters couch", "staying_with_others"),
+        ("housing", "the second", "shelter"),
+        ("handover", "yes please", "call_me"),
+        ("handover", "i will call", "call_now"),
+        ("handover", "no thanks", "no_thanks"),
+        ("handover", "why me", "why_me"),
+        ("call_when", "whenever", "any"),
+        ("voicemail", "sure", "yes"),
+    ],
+)
+def test_a_choice_is_read_from_its_own_words(id: str, text: str, value: str) -> None:
+    assert read(text, id) == Chosen((value,))
+
+
+def test_a_sentence_that_says_no_to_a_thing_does_not_choose_it() -> None:
+    assert read("i dont have kaiser", "coverage") == NotUnderstood()
+    assert read("not in a shelter", "housing") == NotUnderstood()
+
+
+@pytest.mark.parametrize(
+    ("id", "text", "reply"),
+    [
+        ("call_name", "Ana", Text("Ana")),
+        ("call_name", "my name is Jos\u00e9 Luis", Text("Jos\u00e9 Luis")),
+        ("call_name", "Call me Will", Text("Will")),
+        ("call_name", "May", Text("May")),
+        ("call_name", "skip", Declined()),
+        ("call_name", "back", GoBack()),
+        ("call_name", "123", NotUnderstood()),
+        ("call_number", "(650) 555-0100", Text("6505550100")),
+        ("call_number", "1 650 555 0100", Text("6505550100")),
+        ("call_number", "555-0100", NotUnderstood()),
+        ("birth_date", "3/14/1985", Text("1985-03-14")),
+        ("birth_date", "March 14, 1985", Text("1985-03-14")),
+        ("birth_date", "3-14-85", Text("3-14-85")),
+        ("birth_date", "14/14/1985", NotUnderstood()),
+        ("birth_date", "skip", Declined()),
+        ("call_when", "after 3pm", Text("after 3pm")),
+        ("call_language", "Vietnamese", Text("Vietnamese")),
+    ],
+)
+def test_the_hand_over_takes_free_words(id: str, text: str, reply: Reply) -> None:
+    assert read(text, id) == reply
+
+
+def test_the_intent_is_used_only_where_the_words_say_nothing() -> None:
+    assert read("by all means", "nursing_facility_resident", intent="affirm") == Chosen(("yes",))
+    assert read("no", "nursing_facility_resident", intent="affirm") == Chosen(("no",))
+    assert read("i refer people", "who", intent="provider_wants_to_refer") == Chosen(("provider",))
+    assert read("whats the reason", "age", intent="ask_why") == AskWhy()
+
+
+def test_without_a_question_only_what_can_always_be_said_is_read() -> None:
+    assert read_reply("start over", None, None) == Restart()
+    assert read_reply("a person", None, None) == AskPerson()
+    assert read_reply("thanks", None, "thanks") == NotUnderstood()
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "\x00\x01\x02", "9" * 400, "?" * 300, "1 " * 2000])
+def test_a_wild_message_is_read_without_harm(text: str) -> None:
+    for id in ("life_now", "age", "nursing_facility_resident", "call_name", "housing"):
+        read(text, id)
+
+
+def test_every_option_is_understood_by_its_number_and_by_its_label() -> None:
+    for id, asked in interview().basis.policy.questions.items():
+        if asked.kind == "number":
+            continue
+        shown = question(id, "web")
+        for number, option in enumerate(shown.numbered, start=1):
+            by_label = read(option.label, id, "web")
+            assert by_label != NotUnderstood(), (id, option.label)
+            if shown.minimum is None:
+                assert read(str(number), id, "web") == by_label, (id, number)
