@@ -21,14 +21,17 @@ export function spoken(question) {
   return list.length ? words.answers(list.join("; ")) : "";
 }
 
-const EXTRA = ["not_sure", "skip", "none"];
+// "none" answers a whole list; in a choice it is an answer like any other.
+const isExtra = (question, option) =>
+  ["not_sure", "skip", ...(question.kind === "multiple" ? ["none"] : [])].includes(option.value);
 
 /** The field set for a question; `answer({choice} | {text}, shown)` is called once. */
 export function answersFor(question, answer) {
   const options = numbered(question);
   const build = { multiple, number, text }[question.kind] ?? choice;
-  const legend = { multiple: words.check, number: words.number, text: words.type }[question.kind] ?? words.choose;
+  const legend = { multiple: words.check, number: words.number, text: words.orChoose }[question.kind] ?? words.choose;
   const parts = build(question, options, answer);
+  if (!parts.length) return "";
   const set = make("fieldset", { className: "answers" }, make("legend", {}, legend));
   Object.assign(set.dataset, { question: question.id, kind: question.kind });
   if (question.remaining > 0) {
@@ -51,7 +54,7 @@ function button(option, answer) {
 
 function row(options, answer, className) {
   if (!options.length) return [];
-  const long = options.some((option) => option.label.length > 26);
+  const long = options.some((option) => option.label.length > 14);
   const names = `row ${className} ${long ? "long" : ""}`;
   return [make("div", { className: names }, ...options.map((option) => button(option, answer)))];
 }
@@ -59,8 +62,8 @@ function row(options, answer, className) {
 function choice(question, options, answer) {
   const shown = options.filter((option) => !isCompanion(option));
   return [
-    ...row(shown.filter((option) => !EXTRA.includes(option.value)), answer, "main"),
-    ...row(shown.filter((option) => EXTRA.includes(option.value)), answer, "extra"),
+    ...row(shown.filter((option) => !isExtra(question, option)), answer, "main"),
+    ...row(shown.filter((option) => isExtra(question, option)), answer, "extra"),
   ];
 }
 
@@ -92,7 +95,7 @@ function number(question, options, answer) {
 
 function multiple(question, options, answer) {
   const companions = new Map(options.filter(isCompanion).map((o) => [o.value.slice(0, -1), o]));
-  const items = options.filter((o) => !isCompanion(o) && !EXTRA.includes(o.value));
+  const items = options.filter((o) => !isCompanion(o) && !isExtra(question, o));
   const rows = items.map((item) => checkRow(item, companions.get(item.value)));
   const hint = make("p", { className: "hint", role: "alert" });
   const send = make("button", { type: "button", className: "send" }, words.send);
@@ -104,7 +107,7 @@ function multiple(question, options, answer) {
     }
     answer({ choice: ticked.map((o) => o.value) }, ticked.map((o) => o.label).join(", "));
   });
-  const extra = options.filter((option) => EXTRA.includes(option.value));
+  const extra = options.filter((o) => !isCompanion(o) && isExtra(question, o));
   extra.sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity));
   return [
     make("div", { className: "checks" }, ...rows.map((each) => each.element)),

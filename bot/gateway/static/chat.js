@@ -42,12 +42,21 @@ function showAnswers() {
   const hadFocus = answers.contains(document.activeElement);
   answers.dataset.to = key;
   answers.replaceChildren();
+  composerFor(open?.message.question);
   if (question) {
     const to = open.message.seq;
     answers.append(answersFor(question, (body, shown) => send(body.choice ? { ...body, to } : body, shown)));
   }
   // Whoever answered by keyboard is taken along to the next question; nobody else is moved.
   if (hadFocus) reply.focus({ preventScroll: true });
+}
+
+// What is asked in words is answered in the text box first; it never moves, for it may have focus.
+function composerFor(question) {
+  const inWords = question?.kind === "text";
+  composer[inWords ? "after" : "before"](answers);
+  composer.querySelector("label").textContent =
+    words.type[question ? (inWords ? "text" : "other") : "none"];
 }
 
 function send(body, shown) {
@@ -68,7 +77,8 @@ function bringIntoView(atOnce) {
   const head = document.querySelector(".top");
   const covered = getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
   const top = open.element.getBoundingClientRect().top - covered - gap;
-  const bottom = (answers.hasChildNodes() ? answers : reply).getBoundingClientRect().bottom + gap;
+  const last = answers.hasChildNodes() ? answers : composer;
+  const bottom = last.getBoundingClientRect().bottom + gap;
   const move = Math.min(top, Math.max(bottom - innerHeight, top < 0 ? top : 0));
   const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (move) scrollBy({ top: move, behavior: calm ? "instant" : "smooth" });

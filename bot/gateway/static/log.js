@@ -11,18 +11,19 @@ const speaker = (message) => message.name ?? words.speakers[message.from] ?? wor
 export function entry(message) {
   const cards = message.outcome ? outcomeCards(message.outcome) : null;
   const [said, asked] = cards && message.question ? questionApart(message.text) : [message.text, ""];
+  const own = message.from === "member";
   const heard = message.question ? make("p", { className: "heard" }, spoken(message.question)) : null;
   return make(
     "div",
     { className: `message ${message.from}` },
-    bubble(make("p", { className: "speaker" }, `${speaker(message)}:`), said, asked ? null : heard),
+    bubble(make("p", { className: "speaker" }, `${speaker(message)}:`), said, asked ? null : heard, own),
     cards,
     asked ? bubble(null, asked, heard) : null,
   );
 }
 
-function bubble(named, text, heard) {
-  const said = make("p", { className: "words" }, ...withPhones(text ?? ""));
+function bubble(named, text, heard, own) {
+  const said = make("p", { className: "words" }, ...(own ? [text] : withPhones(text ?? "")));
   return make("div", { className: "bubble" }, named, said, heard);
 }
 
