@@ -87,7 +87,7 @@ def _outcome(screening: Screening, basis: Basis) -> Utterance:
 def _closing(screening: Screening, question: AskedQuestion | None, voice: Voice) -> str:
     """The last message: what happens next, and that nothing more is needed."""
     handover = screening.handover
-    key = handover.wanted or "nothing_wanted"
+    key = handover.wanted or ("provider" if screening.who == PROVIDER else "nothing_wanted")
     if key == "call_me" and screening.channel == "web" and handover.number is None:
         key = "no_number"
     when = voice.say(f"outcome.closing.when.{_when(handover.when)}")

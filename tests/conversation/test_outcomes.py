@@ -43,7 +43,7 @@ OUTCOMES = {
     "a county case manager": ({**HOMELESS, "programs": ["county_tcm"]}, "county case manager"),
     "may have it": ({**HOMELESS, "programs": [], "in_ecm_now": True}, "one now"),
     "had it before": ({**HOMELESS, "programs": [], "ecm_from_other_plan_90_days": True}, "keep"),
-    "much left open": (HPSM, "There may be a care manager"),
+    "much left open": (HPSM, "don't know enough"),
     "nothing found": ({**HPSM, **NOTHING}, "helps all its members"),
     "supports alone": ({**HPSM, "support_needs": ["respite"], "has_care_manager": True}, "break"),
 }
