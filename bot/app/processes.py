@@ -27,7 +27,7 @@ class Child:
 
     Args:
         arguments: What follows `python -m`.
-        ready_url: Answers once the process can do its work.
+        ready_url: Answers once the process can do its work; empty where nothing tells.
     """
 
     name: str

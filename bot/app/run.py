@@ -61,10 +61,11 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
     def child(name: str, ready_url: str) -> Child:
         return Child(name, ("bot.app.cli", name), ready_url, environment)
 
+    metrics = settings.worker_metrics_port
     return [
         child("actions", f"{settings.actions_url}/health"),
         child("rasa", f"{settings.rasa_url}/"),
-        child("worker", f"http://127.0.0.1:{settings.worker_metrics_port}/metrics"),
+        child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else ""),
         child("gateway", f"http://127.0.0.1:{settings.port}/healthz"),
     ]
 

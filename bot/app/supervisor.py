@@ -58,7 +58,7 @@ class Supervisor:
         while not self.stopping.wait(LOOK_SECONDS):
             if child.has_died():
                 raise StartError(f"{child.name} could not start:\n{child.last_words()}")
-            if _answers(child.ready_url):
+            if not child.ready_url or _answers(child.ready_url):
                 return
             if time.monotonic() > until:
                 raise StartError(f"{child.name} does not answer; see {child.log}")

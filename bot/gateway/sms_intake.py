@@ -1,5 +1,6 @@
 """Taking a text message: stored, and where no turn is needed answered, in one transaction."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ LONGEST_TEXT = 1_600
 # What the dialogue hears when a person comes back: say again what you asked.
 COME_BACK = "repeat"
 NOT_WORDS = "(no words)"
+# The parser alone also takes what only contains a number, such as "whatsapp:+16505550100".
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ def sms_in(fields: dict[str, str]) -> SmsIn | None:
 
 
 def _number(text: str) -> str | None:
+    if not _E164.fullmatch(text):
+        return None
     try:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:

@@ -57,10 +57,11 @@ class TurnTaker:
     clock: Clock
     metrics: WorkerMetrics
     timeout_seconds: float
+    lease_margin_seconds: float = LEASE_MARGIN_SECONDS
 
     def step(self) -> bool:
         """Take the next turn there is; False when nothing waits."""
-        lease = timedelta(seconds=self.timeout_seconds + LEASE_MARGIN_SECONDS)
+        lease = timedelta(seconds=self.timeout_seconds + self.lease_margin_seconds)
         with self.database.write() as connection:
             held = inbox.claim(connection, self.clock.now(), lease)
             if held is None:

@@ -93,20 +93,34 @@ class Line:
     twilio_url: str
     http: httpx.Client
     control: httpx.Client
+    opened: contextlib.ExitStack
 
     def new_member(self) -> Member:
         made = self.http.post("/api/conversations").json()
         return Member(self.http, made["token"], made["conversation"])
 
-    def worker(self, threads: int = 2, timeout: float = 5.0) -> Worker:
+    def taker(self, timeout: float = 5.0, margin: float = 20.0) -> TurnTaker:
         clock, metrics = Clock(TODAY), WorkerMetrics()
         server = TurnServer(self.turns_url, self.turns_url, SECRET, timeout)
-        turns = TurnTaker(self.database, TurnClient(server), plain_case, clock, metrics, timeout)
-        return Worker(self.database, turns, self.sender(), clock, threads)
+        client = TurnClient(server)
+        self.opened.callback(client.close)
+        return TurnTaker(self.database, client, plain_case, clock, metrics, timeout, margin)
+
+    def worker(self, threads: int = 2, **how) -> Worker:
+        return Worker(self.database, self.taker(**how), self.sender(), Clock(TODAY), threads)
+
+    def count(self, statement: str) -> int:
+        with self.database.read() as connection:
+            return connection.exec_driver_sql(statement).scalar_one()
+
+    def change(self, statement: str) -> None:
+        with self.database.write() as connection:
+            connection.exec_driver_sql(statement)
 
     def sender(self, settle_seconds: float = 0.0) -> Sender:
         account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, self.twilio_url)
         twilio = TwilioSms(account, self.gateway)
+        self.opened.callback(twilio.close)
         settle = timedelta(seconds=settle_seconds)
         return Sender(self.database, twilio, Clock(TODAY), WorkerMetrics(), settle)
 
@@ -152,6 +166,7 @@ def line(folder: Path) -> Iterator[Line]:
             serve(create_app(services), port),
             httpx.Client(base_url=url) as http,
             httpx.Client(base_url=twilio_url) as control,
+            contextlib.ExitStack() as opened,
         ):
-            yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control)
+            yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control, opened)
     database.close()

@@ -59,6 +59,7 @@ class FakeTurns:
         self.broken_by: dict[str, int | str] = {}
         self.is_ready = True
         self.delay = 0.0
+        self.in_flight = 0
         self.handover: dict = {"wanted": None}
         self.question: dict | None = question()
         self.app = Starlette(
@@ -77,7 +78,9 @@ class FakeTurns:
             return JSONResponse({"error": "who are you?"}, status_code=403)
         body = await request.json()
         self.seen.append(body)
+        self.in_flight += 1
         await asyncio.sleep(self.delay)
+        self.in_flight -= 1
         fault = self.faults.pop(0) if self.faults else self.broken_by.get(body["text"])
         if fault is not None:
             return await self.broken(fault)

@@ -9,6 +9,7 @@ be told to break. Run by `calaim sms` as `python -m tests.fakes.twilio`.
 import argparse
 import asyncio
 import base64
+import contextlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -219,10 +220,8 @@ class FakeTwilio:
         wait = float(request.query_params.get("wait", 0))
         arrived = self.arrived
         if len(self.texts) <= after and wait:
-            try:
+            with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(arrived.wait(), wait)
-            except asyncio.TimeoutError:
-                pass
         return JSONResponse({"texts": [text.to_json() for text in self.texts[after:]]})
 
     async def control_faults(self, request: Request) -> Response:
