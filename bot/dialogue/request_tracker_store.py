@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.turn import current_turn, note_failure
+from bot.dialogue.turn import Json, current_turn, note_failure
 
 
 class RequestTrackerStore(TrackerStore):
@@ -42,13 +42,7 @@ class RequestTrackerStore(TrackerStore):
             return await self._memory.retrieve(sender_id)
         if turn.saved is not None:
             return self._tracker(sender_id, turn.saved)
-        if turn.events is None:
-            return None
-        events = deserialise_events(turn.events)
-        if len(events) != len(turn.events):
-            # Rasa leaves out what it cannot read, and would go on as if it had never been.
-            note_failure("the state holds events that cannot be read")
-        return self._tracker(sender_id, events)
+        return None if turn.events is None else self._tracker(sender_id, _read(turn.events))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Leave the tracker's events with the turn."""
@@ -67,3 +61,21 @@ class RequestTrackerStore(TrackerStore):
         for event in events:
             tracker.update(event)
         return tracker
+
+
+def _read(content: list[Json]) -> list[Any]:
+    """
+    The events of a state.
+
+    Rasa leaves out an event it cannot read and takes a store that fails for an empty one, and
+    would begin the conversation anew; so either is noted on the turn.
+    """
+    try:
+        events: list[Any] = deserialise_events(content)
+        if len(events) == len(content):
+            return events
+    except Exception:
+        note_failure("the state cannot be read")
+        raise
+    note_failure("the state holds events that cannot be read")
+    return events

@@ -60,7 +60,8 @@ def _active_loop(events: Sequence[Event]) -> str | None:
 def _as_json(event: Event) -> Json:
     if not isinstance(event, UserUttered):
         content = event.as_dict()
-        return {k: v for k, v in content.items() if v is not None and k != "metadata"}
+        dropped = {"metadata", *(k for k, v in content.items() if v is None and k != "name")}
+        return {k: v for k, v in content.items() if k not in dropped}
     intent = {"name": event.intent_name, "confidence": event.intent.get("confidence")}
     return {
         "event": "user",
