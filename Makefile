@@ -35,7 +35,7 @@ check: setup ## Format, lint, types, layers, policy and training data
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/calaim policy check
 	@$(BIN)/python scripts/check_training_data.py
 

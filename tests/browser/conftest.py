@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.chromium import PHONE, chromium
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
+
+# A turn takes a tenth of a second; a busy machine gets this long before a test gives up.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 NewChat = Callable[..., Chat]
 
@@ -49,6 +53,7 @@ def new_page(browser: Browser, service: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{**defaults, "locale": "en-US", **options})
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: _outside(request.url, service, faults))
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("console", lambda line: _console(line, faults))
