@@ -1,6 +1,7 @@
 """What a text message costs and how options are written into it."""
 
 import pytest
+
 from bot.channels.sms_text import numbered, render, segments
 
 

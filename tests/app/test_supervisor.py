@@ -1,0 +1,81 @@
+"""Processes are started, watched, started again, and all ended."""
+
+import contextlib
+import os
+import socket
+import threading
+
+import httpx
+import pytest
+
+from bot.app.processes import Child
+from bot.app.run import check_ports
+from bot.app.settings import SettingsError
+from bot.app.supervisor import StartError, Supervisor
+from tests.fakes.serving import free_port, wait_for
+
+
+@pytest.fixture(autouse=True)
+def logs_elsewhere(monkeypatch, tmp_path):
+    """Keep what the children print out of the project's own folder."""
+    monkeypatch.setattr("bot.app.processes.LOGS", tmp_path)
+
+
+def web_child(name: str = "web") -> Child:
+    port = free_port()
+    arguments = ("http.server", str(port), "--bind", "127.0.0.1")
+    return Child(name, arguments, f"http://127.0.0.1:{port}/", {})
+
+
+@contextlib.contextmanager
+def kept(supervisor: Supervisor):
+    supervisor.start()
+    keeper = threading.Thread(target=supervisor.keep)
+    keeper.start()
+    try:
+        yield
+    finally:
+        supervisor.stopping.set()
+        keeper.join()
+        supervisor.end()
+
+
+def test_a_process_that_dies_is_started_again_and_all_end_together(capsys):
+    children = [web_child("first"), web_child("second")]
+    with kept(Supervisor(children)):
+        dead = children[0].process.pid
+        os.kill(dead, 9)
+        again = wait_for(lambda: children[0].process and children[0].process.pid != dead)
+        assert again
+        wait_for(lambda: answers(children[0].ready_url))
+        pids = [child.process.pid for child in children]
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith("[1/2] first is ready")
+    assert told[1].startswith("[2/2] second is ready")
+    assert told[2].startswith("first ended by itself; starting it again")
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_a_process_that_cannot_start_is_told_with_its_last_words():
+    child = Child("broken", ("no_such_module_anywhere",), "http://127.0.0.1:1/", {})
+    with pytest.raises(StartError, match=r"broken could not start:\n.*no_such_module_anywhere"):
+        Supervisor([child]).start()
+
+
+def test_a_port_that_is_taken_is_named_with_the_setting_that_changes_it():
+    with contextlib.closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {port} is taken .* CALAIM_PORT"):
+            check_ports({"CALAIM_PORT": ("127.0.0.1", port)})
+    check_ports({"CALAIM_PORT": ("127.0.0.1", 0)})

@@ -1,0 +1,26 @@
+"""The sentences that go out when all else is down."""
+
+import pytest
+import yaml
+
+from bot.app.settings import ROOT
+from bot.channels import fixed_texts
+from bot.channels.sms_text import is_gsm, segments
+
+TEXTS = {
+    f"{name} {language}": text
+    for name in ("TROUBLE", "SET_ASIDE", "ONLY_WORDS")
+    for language, text in getattr(fixed_texts, name).items()
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_each_names_the_plans_number_and_fits_two_segments(text):
+    contacts = yaml.safe_load((ROOT / "bot/policy/contacts.yaml").read_text(encoding="utf-8"))
+    assert contacts["member_services"]["phone"] in text
+    assert is_gsm(text)
+    assert segments(text) <= 2
+
+
+def test_a_language_not_yet_written_falls_back_on_english():
+    assert fixed_texts.in_language(fixed_texts.TROUBLE, "xx") == fixed_texts.TROUBLE["en"]
