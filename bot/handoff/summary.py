@@ -89,7 +89,9 @@ def _ecm(details: Json) -> str:
 
 def _offer(offer: Json) -> str:
     said = [answer for criterion in offer["criteria"] for answer in criterion["member_said"]]
-    words = ", ".join(f'"{_short(words)}"' for words in quotes(said))
+    # A bare number, such as an age, says nothing that is not told above.
+    told = [words for words in quotes(said) if any(c.isalpha() for c in words)]
+    words = ", ".join(f'"{_short(words)}"' for words in told)
     return f"- {offer['label']} ({offer['band']})" + (f": {words}" if words else "")
 
 

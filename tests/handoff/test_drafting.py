@@ -1,0 +1,132 @@
+"""The case for staff: what was found, in whose words, what is unverified, whom to call and when."""
+
+from datetime import date
+
+import pytest
+
+from bot.conversation.handover import Handover
+from bot.conversation.screening import Answer, Screening
+from bot.eligibility.loader import load_policy
+from bot.handoff.answers import quote
+from bot.handoff.codes import new_code, tidy_code
+from bot.handoff.drafting import CaseDrafter
+from bot.wording.book import load_wording
+
+TODAY = date(2026, 11, 21)
+PHONE = "+16505550111"
+COVERED = Answer("coverage", ("hpsm",), ({"coverage": "medi_cal_hpsm"},), "1")
+AGE = Answer("age", (), ({"age": 34},), "34")
+VISITS = Answer("ed_visits_6_months", (), ({"ed_visits_6_months": 6},), "like 6 times since may")
+
+
+@pytest.fixture(scope="module")
+def drafter() -> CaseDrafter:
+    return CaseDrafter(load_policy(), load_wording())
+
+
+def screening(*answers: Answer, who: str | None = "self", **handover) -> dict:
+    wish = Handover(**{"wanted": "call_me", **handover})
+    return Screening("2026-11-21", TODAY, who=who, answers=answers, handover=wish).to_json()
+
+
+FULL = {
+    "name": "Maria",
+    "when": "morning",
+    "voicemail": True,
+    "birth_date": "1992-02-03",
+    "language": "en",
+    "complete": True,
+}
+
+
+@pytest.mark.parametrize(("wanted", "made"), [(None, False), ("call_now", False), ("person", True)])
+def test_a_case_is_made_for_who_wants_staff(drafter, wanted, made):
+    draft = drafter.draft(screening(COVERED, wanted=wanted), "web", None)
+    assert (draft is not None) == made
+
+
+def test_the_number_is_the_one_they_text_from_or_the_one_they_gave(drafter):
+    on_sms = drafter.draft(screening(), "sms", PHONE)
+    on_web = drafter.draft(screening(number="6505550122"), "web", None)
+    assert on_sms.details["contact"]["number"] == PHONE
+    assert on_web.details["contact"]["number"] == "6505550122"
+
+
+def test_each_criterion_stands_with_the_members_own_words_and_what_to_verify(drafter):
+    draft = drafter.draft(screening(COVERED, AGE, VISITS), "sms", PHONE)
+    found = {offer["id"]: offer for offer in draft.details["populations"]}
+    visits = next(
+        c for c in found["avoidable_use_adult"]["criteria"] if c["criterion"] == "ed_visits"
+    )
+    assert visits["member_said"][0]["quote"] == "like 6 times since may"
+    assert visits["facts"] == {"ed_visits_6_months": 6}
+    assert visits["plan_says"].startswith("Five or more emergency department visits")
+    assert visits["to_verify"] == "the visits could have been avoided"
+    assert found["avoidable_use_adult"]["band"] == "appears"
+
+
+def test_the_summary_says_what_an_agent_needs_in_the_time_it_takes_to_say_hello(drafter):
+    summary = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), "sms", PHONE).summary
+    first, *_ = summary.splitlines()
+    for part in ("call", "Maria", PHONE, "mornings", "English", "Voicemail", "1992-02-03"):
+        assert part in first
+    assert "Medi-Cal with HPSM" in summary and "34" in summary
+    assert '"like 6 times since may"' in summary
+    assert "Verify: the visits could have been avoided" in summary
+    assert len(summary.split()) <= 90
+
+
+def test_a_bare_number_is_told_as_what_was_chosen():
+    assert quote("2", ["My child"]) == "My child"
+    assert quote("my little girl", ["My child"]) == "my little girl"
+    assert quote("34", []) == "34"
+
+
+def test_what_is_not_sure_skipped_contradicted_and_not_asked_is_told_apart(drafter):
+    answers = (
+        COVERED,
+        AGE,
+        Answer("stays_6_months", ("not_sure",), ({"stays_6_months": "not_sure"},), "dont know"),
+        Answer("disparity_group", ("skip",), ({"disparity_group": "declined"},), "skip"),
+        Answer("housing", (), ({"housing": "stable"},), "at home"),
+        Answer("housing", (), ({"housing": "unsheltered"},), "my car"),
+    )
+    details = drafter.draft(screening(*answers), "sms", PHONE).details
+    assert "stays_6_months" in details["not_sure"]
+    assert "disparity_group" in details["declined"]
+    assert "housing" in details["conflicts"]
+    assert any("mental health" in label for label in details["not_settled"])
+
+
+def test_what_was_withdrawn_no_longer_counts(drafter):
+    corrected = Answer("which_is_right", ("second",), withdraws=(2, "ed_visits_6_months"))
+    draft = drafter.draft(screening(COVERED, AGE, VISITS, corrected), "sms", PHONE)
+    assert draft.details["populations"] == []
+
+
+def test_a_caregivers_words_are_marked_as_theirs(drafter):
+    answer = Answer("age", (), ({"age": 7},), "she is 7", said_by="caregiver")
+    draft = drafter.draft(screening(COVERED, answer, who="child"), "sms", PHONE)
+    assert draft.person == "child"
+    assert draft.details["answers"][1]["said_by"] == "caregiver"
+    assert "for their child" in draft.summary
+
+
+def test_a_person_asked_for_before_anything_is_known_goes_to_member_services(drafter):
+    draft = drafter.draft(screening(who=None, wanted="person"), "web", None)
+    assert (draft.goes_to, draft.person) == ("member_services", "not_said")
+    assert "No name given, no number yet" in draft.summary
+
+
+def test_every_case_can_be_stored_as_json(drafter):
+    import json
+
+    draft = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), "sms", PHONE)
+    assert json.loads(json.dumps(draft.to_json())) == draft.to_json()
+
+
+def test_codes_have_no_letter_or_digit_that_is_taken_for_another():
+    codes = {new_code() for _ in range(500)}
+    assert not set("".join(codes)) & set("AEIOUL01SBGZNVQDPF")
+    assert all(len(code) == 7 and code[3] == "-" for code in codes)
+    assert tidy_code(" ktr 493") == "KTR-493"
