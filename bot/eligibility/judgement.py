@@ -1,5 +1,5 @@
 """
-What facts mean under the policy: the order of `policy/ecm/_program.yaml` and of the Community Supports.
+What facts mean under the policy, in the order of `policy/ecm/_program.yaml` and the supports.
 
 A band is first taken as if every open fact stayed unanswered. It is told when no answer could
 change it, and is *undetermined* until then. As knowledge only narrows, a true rule stays true and a

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.eligibility.formula import FALSE, TRUE, All, Formula, Known, Leaf, Truths
-
-Goals = tuple[Formula, "Goals"] | None
-
+from bot.eligibility.formula import FALSE, TRUE, UNKNOWN, All, Formula, Known, Leaf, Truths
+from bot.eligibility.truth import Truth
 
 def reachable(
     goals: Sequence[Formula], truths: Truths, allowed: Known, open_variables: int
@@ -26,51 +24,74 @@ def reachable(
         allowed: The same values, less those that would contradict what is settled.
         open_variables: The variables that may still be answered, as bits.
     """
-    pending: Goals = None
+    pending = []
     for goal in goals:
         truth = truths.of(goal)
         if truth is FALSE:
             return False
         if truth is not TRUE:
-            pending = (goal, pending)
-    return pending is None or _Search(truths, allowed, open_variables).solve(pending, {})
+            pending.append(goal)
+    return not pending or _Search(truths.known, allowed, open_variables).solve(pending, {})
 
 
 class _Search:
-    """A depth-first search over the alternatives of the goals."""
+    """
+    A search with forced moves first: what only one way can make true is done before any guess.
 
-    def __init__(self, truths: Truths, allowed: Known, open_variables: int) -> None:
-        self._truths = truths
-        self._known = truths.known
+    Without that, goals that share a fact (the age, above all) are tried in all their combinations.
+    """
+
+    def __init__(self, known: Known, allowed: Known, open_variables: int) -> None:
+        self._known = known
         self._allowed = allowed
         self._open = open_variables
 
-    def solve(self, goals: Goals, chosen: dict[int, int]) -> bool:
-        """Make the first goal true in each way it can be, then the rest."""
-        if goals is None:
+    def solve(self, goals: Sequence[Formula], chosen: dict[int, int]) -> bool:
+        """Whether all goals can become true, with the values `chosen` so far."""
+        left, guesses = list(goals), []
+        while left:
+            goal = left.pop()
+            truth = self._truth(goal, chosen)
+            if truth is FALSE:
+                return False
+            if truth is TRUE:
+                continue
+            if isinstance(goal, Leaf):
+                chosen = {**chosen, goal.variable: self._values(goal.variable, chosen) & goal.mask}
+                left += [guess for guess, _ in guesses]
+                guesses = []
+            elif isinstance(goal, All):
+                left += goal.parts
+            else:
+                ways = [part for part in goal.parts if self._truth(part, chosen) is not FALSE]
+                if len(ways) == 1:
+                    left += ways
+                else:
+                    guesses.append((goal, ways))
+        if not guesses:
             return True
-        goal, rest = goals
-        if isinstance(goal, Leaf):
-            return self._choose(goal, rest, chosen)
-        truth = self._truths.of(goal)
-        if truth is TRUE or truth is FALSE:
-            return truth is TRUE and self.solve(rest, chosen)
-        if isinstance(goal, All):
-            for part in goal.parts:
-                rest = (part, rest)
-            return self.solve(rest, chosen)
-        return any(self.solve((part, rest), chosen) for part in goal.parts)
+        guesses.sort(key=lambda guess: len(guess[1]))
+        others = [goal for goal, _ in guesses[1:]]
+        return any(self.solve([*others, way], chosen) for way in guesses[0][1])
 
-    def _choose(self, leaf: Leaf, rest: Goals, chosen: dict[int, int]) -> bool:
-        variable = leaf.variable
-        if not self._known[variable] & leaf.rest:
-            return self.solve(rest, chosen)
-        if not self._open >> variable & 1:
-            return False
-        before = chosen.get(variable, self._allowed[variable])
-        after = before & leaf.mask
-        if not after:
-            return False
-        if after == before and variable in chosen:
-            return self.solve(rest, chosen)
-        return self.solve(rest, {**chosen, variable: after})
+    def _values(self, variable: int, chosen: dict[int, int]) -> int:
+        return chosen.get(variable, self._allowed[variable])
+
+    def _truth(self, formula: Formula, chosen: dict[int, int]) -> Truth:
+        """As a goal: what is closed and not known to be true cannot become true."""
+        if isinstance(formula, Leaf):
+            variable = formula.variable
+            if not self._open >> variable & 1:
+                return FALSE if self._known[variable] & formula.rest else TRUE
+            values = chosen.get(variable, self._allowed[variable])
+            if not values & formula.mask:
+                return FALSE
+            return UNKNOWN if values & formula.rest else TRUE
+        settles, found = (FALSE, TRUE) if isinstance(formula, All) else (TRUE, FALSE)
+        for part in formula.parts:
+            truth = self._truth(part, chosen)
+            if truth is settles:
+                return settles
+            if truth is UNKNOWN:
+                found = UNKNOWN
+        return found
