@@ -5,6 +5,9 @@ import { words } from "./words.js";
 
 const isCompanion = (option) => option.value.endsWith("?");
 
+// A long way to go is no encouragement, and the guess is still rough.
+const FEW_LEFT = 5;
+
 /** Options with the number a text message would give them (null where it gives none). */
 export function numbered(question) {
   let number = 0;
@@ -34,7 +37,7 @@ export function answersFor(question, answer) {
   if (!parts.length) return "";
   const set = make("fieldset", { className: "answers" }, make("legend", {}, legend));
   Object.assign(set.dataset, { question: question.id, kind: question.kind });
-  if (question.remaining > 0) {
+  if (question.remaining > 0 && question.remaining <= FEW_LEFT) {
     set.append(make("p", { className: "remaining" }, words.remaining(question.remaining)));
   }
   set.append(...parts);
