@@ -43,8 +43,8 @@ def why(screening: Screening, basis: Basis) -> Step:
 def more(screening: Screening, basis: Basis) -> Step:
     """The next part of what is told in parts; before a question it asks for the reason."""
     if screening.stage == "outcome":
-        page = screening.page + 1 if screening.aside else 0
-        return Step(replace(screening, aside=screening.aside or "more", page=page, attempts=0))
+        page = screening.page + 1 if screening.reads else 0
+        return Step(replace(screening, aside=screening.reads or "more", page=page, attempts=0))
     if screening.stage == PROVIDER:
         return Step(replace(screening, page=screening.page + 1, attempts=0))
     return why(screening, basis)

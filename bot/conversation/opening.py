@@ -46,7 +46,7 @@ def handover_question(
     told = outcome or outcome_of(screening, basis)
     parts = outcome_parts(screening, told)
     more = ("more",) if screening.page + 1 < len(parts) or _is_first(screening, parts) else ()
-    why = () if screening.aside == "why" else ("why_me",)
+    why = () if screening.reads == "why" else ("why_me",)
     return own_question(HANDOVER, voice, ("call_me", "call_now", *why, *more, "no_thanks"))
 
 
@@ -54,13 +54,13 @@ def outcome_parts(screening: Screening, outcome: Outcome) -> list[str]:
     """What MORE leads through: the reasons after WHY, else the rest of the outcome."""
     widest = ("call_me", "call_now", "why_me", "more", "no_thanks")
     question = own_question(HANDOVER, outcome.voice, widest)
-    if screening.aside == "why":
+    if screening.reads == "why":
         return reasons_of(outcome, question)
     return outcome.rest(question)
 
 
 def _is_first(screening: Screening, parts: list[str]) -> bool:
-    return screening.aside is None and bool(parts)
+    return screening.reads is None and bool(parts)
 
 
 # For providers

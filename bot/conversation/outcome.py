@@ -126,7 +126,8 @@ class Outcome:
     def _named(self, count: int) -> str:
         """The first few supports by name, and how many more there are."""
         if not self.supports:
-            return self.voice.say("outcome.may_want_more") if self.may_want_more else ""
+            hinted = self.may_want_more and count > 1
+            return self.voice.say("outcome.may_want_more") if hinted else ""
         first, more = self.supports[:count], len(self.supports) - count
         key = "also" if self.findings.ecm.band in OFFERED else "only"
         if more > 0:

@@ -32,7 +32,8 @@ def _populations(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str
         key = key if id in outcome.certain else "population_open"
         since = outcome.voice.say(f"outcome.since.{id}")
         said = outcome.voice.say(f"outcome.why.{key}", since=since)
-        yield [said, *_quoted(finding.because, outcome, question)]
+        name = [outcome.voice.say("outcome.why.name")] if id == outcome.offered[0] else []
+        yield [said, *name, *_quoted(finding.because, outcome, question)]
 
 
 def _supports(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:

@@ -85,6 +85,13 @@ class Restart:
 
 
 @dataclass(frozen=True)
+class SideQuestion:
+    """Something asked beside the questions; `topic` names its answer in the wording."""
+
+    topic: str
+
+
+@dataclass(frozen=True)
 class NotUnderstood:
     """Nothing above could be read from the message."""
 
@@ -103,5 +110,6 @@ Reply: TypeAlias = (
     | Repeat
     | AskPerson
     | Restart
+    | SideQuestion
     | NotUnderstood
 )

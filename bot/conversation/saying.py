@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation.asking import STUCK
 from bot.conversation.basis import Basis
+from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.opening import (
     handover_question,
@@ -16,8 +17,8 @@ from bot.conversation.opening import (
 )
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.room import best_fit
-from bot.conversation.screening import WHO, Screening
+from bot.conversation.room import best_fit, fits, together
+from bot.conversation.screening import ANSWER, WHO, Screening
 from bot.conversation.voice import Voice
 
 TELLS_HOW_FAR = 3
@@ -25,8 +26,6 @@ TELLS_HOW_FAR = 3
 
 FEW_LEFT = 5
 """but only from here on: a long way to go is no encouragement, and the guess is still rough."""
-
-LONGEST_NAME = 20
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,13 @@ class Utterance:
 
 def utterance(screening: Screening, basis: Basis) -> Utterance:
     """What to say to a screening as it stands."""
+    if screening.aside and screening.aside.startswith(ANSWER):
+        return _side_answer(screening, basis)
     if screening.stage == "outcome" and screening.attempts == 0 and screening.open == HANDOVER:
         return _outcome(screening, basis)
     question, voice = open_question(screening, basis), basis.voice(screening)
     if question is None or question.id == GO_ON:
-        return Utterance(_closing(screening, question, voice), question)
+        return Utterance(closing(screening, question, basis), question)
     if question.id == PROVIDER:
         parts = provider_parts(screening, basis)
         return Utterance(parts[min(screening.page, len(parts) - 1)], question)
@@ -71,44 +72,34 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     return Utterance(_question_text(screening, question, voice), question)
 
 
+def _side_answer(screening: Screening, basis: Basis) -> Utterance:
+    """
+    The answer to something asked beside the questions, then the question that stays open.
+
+    Where both do not go into one text message the question, still there above, is not repeated.
+    """
+    voice = basis.voice(screening)
+    answer = voice.say(f"answers.{(screening.aside or '').removeprefix(ANSWER)}")
+    again = utterance(replace(screening, aside=None, page=0), basis)
+    name = screening.open or ""
+    short = _again(name, voice) if again.question and name not in (HANDOVER, PROVIDER) else ""
+    text = best_fit([[answer, again.text], [answer, short], [answer]], again.question)
+    if fits(text, again.question) or screening.channel != "sms":
+        return Utterance(text, again.question, again.outcome)
+    return Utterance(together([answer, voice.say("conversation.still_open")]), None)
+
+
 def _outcome(screening: Screening, basis: Basis) -> Utterance:
     outcome = outcome_of(screening, basis)
-    parts = outcome_parts(screening, outcome) if screening.aside else []
+    parts = outcome_parts(screening, outcome) if screening.reads else []
     question = handover_question(screening, basis, outcome)
-    if screening.aside is None:
+    if screening.reads is None:
         text = outcome.main(question)
     elif screening.page < len(parts):
         text = parts[screening.page]
     else:
         text = outcome.voice.say("outcome.why.end")
     return Utterance(text, question, outcome.findings.to_json())
-
-
-def _closing(screening: Screening, question: AskedQuestion | None, voice: Voice) -> str:
-    """The last message: what happens next, and that nothing more is needed."""
-    handover = screening.handover
-    key = handover.wanted or ("provider" if screening.who == PROVIDER else "nothing_wanted")
-    if key == "call_me" and screening.channel == "web" and handover.number is None:
-        key = "no_number"
-    when = voice.say(f"outcome.closing.when.{_when(handover.when)}")
-    thanks = _thanks(handover.name, voice)
-    closing = voice.say(f"outcome.closing.{key}", thanks=thanks, when=when)
-    if question is None:
-        return closing
-    go_on = voice.say("questions.go_on.ask")
-    short = voice.say_if_there(f"outcome.closing.{key}_short", thanks=thanks, when=when)
-    return best_fit([[closing, go_on], [short or closing, go_on]], question)
-
-
-def _thanks(name: str | None, voice: Voice) -> str:
-    """Thanks by name, where the name is short and a plain text message can carry it."""
-    if name and len(name) <= LONGEST_NAME and name.isascii():
-        return voice.say("outcome.closing.thanks_name", name=name[:1].upper() + name[1:])
-    return voice.say("outcome.closing.thanks")
-
-
-def _when(when: str | None) -> str:
-    return when if when in ("today", "morning", "afternoon") else "any"
 
 
 # Questions

@@ -11,6 +11,8 @@ from bot.conversation.handover import Handover
 from bot.conversation.questions import Forms
 
 WHO = "who"
+ANSWER = "answer:"
+"""Begins an `aside` that answers something asked beside the questions; its topic follows."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Screening:
     Args:
         open: The id of the question now open; None once nothing is asked any more.
         attempts: How often the open question was answered in a way not understood.
-        aside: What the next message is about beside its question: "again", "why", "more"...
+        aside: What the next message is about beside its question: "why", "more", "again" (without
+            the greeting) or "answer:<topic>".
         page: How far the reader of a list in parts has got.
         stage: "start", "asking", "outcome", "handover", "provider" or "closed".
         remaining: About how many more questions of the screening proper.
@@ -101,6 +104,11 @@ class Screening:
     def audience(self) -> str:
         """For whom sentences are worded: "self", "child" or "other"."""
         return self.who if self.who in ("child", "other") else "self"
+
+    @property
+    def reads(self) -> str | None:
+        """Which list in parts is being read: "why", "more", or none."""
+        return self.aside if self.aside in ("why", "more") else None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` gives the same value back."""

@@ -29,8 +29,9 @@ from bot.conversation.replies import (
     NotUnderstood,
     NumberRange,
     Reply,
+    SideQuestion,
 )
-from bot.conversation.screening import WHO, Said, Screening
+from bot.conversation.screening import ANSWER, WHO, Said, Screening
 from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
 
 Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
@@ -41,6 +42,8 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
+    if isinstance(reply, SideQuestion):
+        return Step(replace(screening, aside=ANSWER + reply.topic, attempts=0))
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))

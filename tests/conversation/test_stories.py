@@ -139,6 +139,19 @@ def test_a_count_is_asked_as_a_number_by_text_and_as_ranges_on_the_web() -> None
         assert question is not None and question.kind == kind
 
 
+def test_a_side_question_is_answered_within_two_segments_and_changes_nothing() -> None:
+    from bot.channels.sms_text import segments
+    from bot.conversation.replies import SideQuestion
+
+    talk = asked("me", "1", "34")
+    open_before, answers = talk.asks, talk.screening.answers
+    body = talk.reply(SideQuestion("privacy_question"))
+    assert "private" in body and segments(body) <= 2
+    assert talk.asks == open_before and talk.screening.answers == answers
+    talk.say("1 6")
+    assert talk.asks != open_before
+
+
 def test_a_finished_conversation_stays_useful() -> None:
     talk = at_outcome()
     talk.say("not now")

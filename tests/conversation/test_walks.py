@@ -22,6 +22,7 @@ from bot.conversation.replies import (
     Number,
     Repeat,
     Reply,
+    SideQuestion,
     Text,
 )
 from tests.conversation.talk import interview
@@ -39,6 +40,8 @@ ASIDES: list[Reply] = [
     GoBack(),
     Repeat(),
     AskPerson(),
+    SideQuestion("faq_cost"),
+    SideQuestion("privacy_question"),
 ]
 
 

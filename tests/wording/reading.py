@@ -17,6 +17,7 @@ NAMES = (
     "HPSM Prior Authorization Request Form",
     "Community Supports Request Information Form",
     "Integrated Care Management",
+    "Enhanced Care Management",
     "California Children's Services",
     "San Mateo County",
     "CareAdvantage Unit",

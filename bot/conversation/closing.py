@@ -1,0 +1,66 @@
+"""The closing words: what happens next, and that nothing more is needed."""
+
+from __future__ import annotations
+
+from bot.conversation.basis import Basis
+from bot.conversation.course import PROVIDER
+from bot.conversation.outcome import outcome_of
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.room import best_fit
+from bot.conversation.screening import Screening
+from bot.conversation.voice import Voice
+
+LONGEST_NAME = 20
+
+
+def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) -> str:
+    """
+    The last message of a conversation.
+
+    Args:
+        question: The offer to go on with the screening, where it is not finished.
+    """
+    voice, handover = basis.voice(screening), screening.handover
+    key = _kind(screening)
+    values = {
+        "thanks": _thanks(handover.name, voice),
+        "when": voice.say(f"outcome.closing.when.{_when(handover.when)}"),
+        "program": _program(screening, question, basis),
+    }
+    text = voice.say(f"outcome.closing.{key}", **values)
+    if question is None:
+        return text
+    go_on = voice.say("questions.go_on.ask")
+    short = voice.say_if_there(f"outcome.closing.{key}_short", **values)
+    return best_fit([[text, go_on], [short or text, go_on]], question)
+
+
+def _kind(screening: Screening) -> str:
+    handover = screening.handover
+    if handover.wanted is None:
+        return "provider" if screening.who == PROVIDER else "nothing_wanted"
+    if handover.wanted == "call_me" and screening.channel == "web" and handover.number is None:
+        return "no_number"
+    return handover.wanted
+
+
+def _program(screening: Screening, question: AskedQuestion | None, basis: Basis) -> str:
+    """What to ask for on the phone, by the plan's name for it."""
+    voice = basis.voice(screening)
+    if question is not None or screening.who in (None, PROVIDER):
+        return voice.say("outcome.programs.other")
+    outcome = outcome_of(screening, basis)
+    if outcome.certain:
+        return voice.say("outcome.programs.ecm")
+    return voice.say(f"outcome.programs.{'supports' if outcome.wanted else 'other'}")
+
+
+def _thanks(name: str | None, voice: Voice) -> str:
+    """Thanks by name, where the name is short and a plain text message can carry it."""
+    if name and len(name) <= LONGEST_NAME and name.isascii():
+        return voice.say("outcome.closing.thanks_name", name=name[:1].upper() + name[1:])
+    return voice.say("outcome.closing.thanks")
+
+
+def _when(when: str | None) -> str:
+    return when if when in ("today", "morning", "afternoon") else "any"
