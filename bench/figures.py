@@ -63,10 +63,18 @@ def read_figures(returned: object) -> list[Figure]:
     """
     What a part returned, as figures.
 
-    Takes a list of Figure, or a dict of name to number; anything else is no figure.
+    Takes a list of Figure, or a dict of name to number, also nested; anything else is no figure.
     """
     if isinstance(returned, dict):
-        return [Figure(str(name), float(value)) for name, value in returned.items()]
+        return [figure for name, value in returned.items() for figure in _named(str(name), value)]
     if isinstance(returned, Iterable) and not isinstance(returned, str):
         return [figure for figure in returned if isinstance(figure, Figure)]
     return []
+
+
+def _named(name: str, value: object) -> list[Figure]:
+    if isinstance(value, dict):
+        return [
+            figure for part, inner in value.items() for figure in _named(f"{name}, {part}", inner)
+        ]
+    return [Figure(name, float(value))] if isinstance(value, int | float) else []
