@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bench.figures import Figure, at_most, table
 from bench.member import answer
 from bench.people import Person, people
 from bot.eligibility.facts import Facts
@@ -18,27 +19,29 @@ Chooser = Callable[[Facts], "Question | None"]
 BEFORE = 1
 
 
-def main() -> dict[str, Any]:
+def main() -> list[Figure]:
     """Measure the committed mix."""
     policy = load_policy()
     planner, mix = Planner(policy), people(policy)
     planned = [len(asked(policy, planner, planner.next_question, person)) for person in mix]
     fixed = [len(asked(policy, planner, fixed_order(policy, planner), person)) for person in mix]
-    return {
-        "replies, people": len(mix),
-        "replies, planner": spread(planned),
-        "replies, fixed order": spread(fixed),
-    }
+    middle, most, longest = spread(planned)
+    fixed_middle, fixed_most, fixed_longest = spread(fixed)
+    return [
+        Figure("made-up people", len(mix)),
+        at_most("replies to the outcome, median", middle, 8),
+        at_most("replies to the outcome, 90 %", most, 12),
+        at_most("replies to the outcome, longest", longest, 18),
+        Figure("the same in a fixed order, median", fixed_middle),
+        Figure("the same in a fixed order, 90 %", fixed_most),
+        Figure("the same in a fixed order, longest", fixed_longest),
+    ]
 
 
-def spread(counts: list[int]) -> dict[str, float]:
-    """Median, 90 % and maximum of replies, with the first question."""
+def spread(counts: list[int]) -> tuple[float, float, float]:
+    """Median, 90 % and longest of replies, with the first question."""
     counts = sorted(count + BEFORE for count in counts)
-    return {
-        "median": statistics.median(counts),
-        "90 %": counts[int(len(counts) * 0.9)],
-        "max": counts[-1],
-    }
+    return statistics.median(counts), counts[int(len(counts) * 0.9)], counts[-1]
 
 
 def asked(policy: Policy, planner: Planner, choose: Chooser, person: Person) -> list[str]:
@@ -90,5 +93,4 @@ def fixed_order(policy: Policy, planner: Planner) -> Chooser:
 
 
 if __name__ == "__main__":
-    for name, figure in main().items():
-        print(name, figure)
+    print(table({"lengths": main()}))
