@@ -115,7 +115,7 @@ def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) 
         return best_fit([[*way, again] for way in ways] + ways, question)
     if screening.aside == "why":
         why = voice.say_if_there(f"questions.{name}.why")
-        return best_fit([[why, ask], [why, again], [why]], question)
+        return best_fit([[why, again], [why]], question)
     if name == WHO and screening.aside is None:
         greeting = "greeting" if screening.round == 1 else "fresh_start"
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)

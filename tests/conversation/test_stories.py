@@ -60,7 +60,7 @@ def test_pronouns_follow_who_is_screened() -> None:
 def test_windows_are_told_as_dates() -> None:
     talk = asked("me", "1", "34", "none")
     assert talk.asks == "health_now"
-    assert "since May 21" in talk.heard[-1]
+    assert "Since May 21" in talk.heard[-1]
 
 
 def test_back_undoes_the_last_answer_and_asks_it_again() -> None:

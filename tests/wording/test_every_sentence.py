@@ -60,6 +60,15 @@ def test_a_question_says_what_is_asked_even_when_repeated(question: str, who: st
             assert "?" in interview().ask(screening).text
 
 
+@pytest.mark.parametrize("who", ["self", "child", "other"])
+@pytest.mark.parametrize("question", [id for id in QUESTIONS if id != "which_is_right"])
+def test_a_question_is_first_asked_in_full(question: str, who: str) -> None:
+    for screening in states(question, who):
+        if screening.attempts == 0 and screening.aside is None:
+            asked = interview().basis.voice(screening).say(f"questions.{question}.ask")
+            assert asked in interview().ask(screening).text
+
+
 def test_no_sentence_gives_a_verdict_or_cheers() -> None:
     forbidden = ("eligible", "denied", "qualif", "approved", "!", "\u2014", "\u2019", "{}")
     for book in interview().basis.wording.books.values():
