@@ -1,5 +1,6 @@
 """From a screening to the case for staff: who, how to reach them, what was found, what is open."""
 
+import logging
 from typing import Any
 
 from bot.conversation.basis import Basis
@@ -11,6 +12,7 @@ from bot.eligibility.findings import UNDETERMINED, Findings
 from bot.eligibility.judge import screen
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
+from bot.errors import CalaimError
 from bot.handoff.answers import AnswerReader
 from bot.handoff.case import CaseDraft
 from bot.handoff.evidence import Evidence
@@ -19,6 +21,8 @@ from bot.wording.book import Wording
 
 Json = dict[str, Any]
 NOBODY_YET = "not_said"
+
+log = logging.getLogger("calaim.handoff")
 
 
 class CaseDrafter:
@@ -39,9 +43,17 @@ class CaseDrafter:
         Returns:
             The case; None while the person has not asked for staff.
         """
-        screening = Screening.from_json(screening_json)
-        if screening.handover.wanted not in WANTS_A_CASE:
+        handover = screening_json.get("handover") or {}
+        if handover.get("wanted") not in WANTS_A_CASE:
             return None
+        try:
+            return self._full(Screening.from_json(screening_json), channel, address)
+        except (CalaimError, LookupError, TypeError, ValueError, AttributeError) as error:
+            # A call back with few details is better than none, or than a member left waiting.
+            log.error("case_without_details", extra={"error": type(error).__name__})
+            return self._bare(screening_json, handover, channel, address)
+
+    def _full(self, screening: Screening, channel: str, address: str | None) -> CaseDraft:
         facts = self._basis.facts(screening)
         findings = screen(self._policy, facts)
         details = self._details(screening, facts, findings, channel, address)
@@ -52,6 +64,23 @@ class CaseDrafter:
             summary=summarize(details),
             details=details,
         )
+
+    def _bare(
+        self, screening_json: Json, handover: Json, channel: str, address: str | None
+    ) -> CaseDraft:
+        details: Json = {
+            "person": str(screening_json.get("who") or NOBODY_YET),
+            "wanted": handover["wanted"],
+            "contact": _contact(handover, "en", channel, address),
+            "ecm": {"band": UNDETERMINED, "reason": "", "flags": []},
+            "facts": {},
+            "answers": [],
+            "screening_complete": False,
+        }
+        details |= {name: [] for name in ("populations", "supports", "not_settled")}
+        details |= {name: [] for name in ("not_sure", "declined", "conflicts")}
+        goes_to = self._policy.sent_to["otherwise"]
+        return CaseDraft(details["person"], "routine", goes_to, summarize(details), details)
 
     def _details(
         self,
@@ -66,7 +95,7 @@ class CaseDrafter:
         return {
             "person": screening.who or NOBODY_YET,
             "wanted": screening.handover.wanted,
-            "contact": _contact(screening, channel, address),
+            "contact": _contact(screening.handover.to_json(), screening.language, channel, address),
             "ecm": {
                 "band": findings.ecm.band,
                 "reason": findings.ecm.reason,
@@ -98,15 +127,13 @@ class CaseDrafter:
         ]  # fmt: skip
 
 
-def _contact(screening: Screening, channel: str, address: str | None) -> Json:
-    handover = screening.handover
+def _contact(handover: Json, language: str, channel: str, address: str | None) -> Json:
+    names = ("name", "number", "when", "voicemail", "birth_date", "language", "complete")
+    told = {name: handover.get(name) for name in names}
     return {
+        **told,
         "channel": channel,
-        "name": handover.name,
-        "number": handover.number or address,
-        "when": handover.when,
-        "voicemail": handover.voicemail,
-        "birth_date": handover.birth_date,
-        "language": handover.language or screening.language,
-        "complete": handover.complete,
+        "number": told["number"] or address,
+        "language": told["language"] or language,
+        "complete": bool(told["complete"]),
     }

@@ -118,6 +118,13 @@ def test_a_person_asked_for_before_anything_is_known_goes_to_member_services(dra
     assert "No name given, no number yet" in draft.summary
 
 
+@pytest.mark.parametrize("broken", [{"answers": None}, {"who": 7, "today": "soon"}, {"round": {}}])
+def test_a_screening_nobody_can_read_still_makes_a_call_back(drafter, broken):
+    content = {**screening(name="Maria", number="6505550122"), "answers": [{}], **broken}
+    draft = drafter.draft(content, "web", None)
+    assert "Maria, 6505550122" in draft.summary
+
+
 def test_every_case_can_be_stored_as_json(drafter):
     import json
 
