@@ -14,6 +14,7 @@ from bot.dialogue.surroundings import ROOT, ensure_spacy_model, prepare_surround
 
 MODELS = ROOT / "models"
 LOG = MODELS / "train.log"
+INPUTS = ("domain.yml", "config.yml", "bot/dialogue/components.py")
 PINS = ("rasa", "scikit-learn", "spacy", "tensorflow")
 TICK_SECONDS = 1.0
 SLOW_SECONDS = 1800
@@ -44,7 +45,7 @@ def model_path() -> Path:
 def inputs_hash() -> str:
     """A name for everything a model is made of."""
     digest = hashlib.sha256()
-    for path in [*sorted((ROOT / "data").rglob("*.yml")), ROOT / "domain.yml", ROOT / "config.yml"]:
+    for path in [*sorted((ROOT / "data").rglob("*.yml")), *(ROOT / name for name in INPUTS)]:
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     for package in PINS:
