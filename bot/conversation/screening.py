@@ -120,8 +120,9 @@ class Screening:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Screening:
-        """The value that `to_json` wrote."""
-        parts = dict(content)
+        """The value that `to_json` wrote; what another version added is passed over."""
+        known = {part.name for part in fields(cls)}
+        parts = {name: value for name, value in content.items() if name in known}
         parts["today"] = date.fromisoformat(parts["today"])
         parts["answers"] = tuple(Answer.from_json(answer) for answer in parts["answers"])
         parts["handover"] = Handover.from_json(parts["handover"])

@@ -30,18 +30,28 @@ def read_age(text: str, words: Vocabulary) -> Reply | None:
     born = read_birth_date(text, words)
     if born is not None:
         return born
-    tokens = with_digits(text, words).split()
-    if _has_word(text, words.phrases("months_old")) and "year" not in text:
+    spoken = with_digits(text, words)
+    if _has_word(text, words.phrases("newborn")) or _counts(spoken, "months_old", words):
         return Number(0)
     found = _number_or_range(text, words)
-    if isinstance(found, Number):
-        if _FIRST_BIRTH_YEAR <= found.value <= _LAST_BIRTH_YEAR and "born" not in tokens:
-            return BornOn(found.value)
-        if _FIRST_BIRTH_YEAR <= found.value <= _LAST_BIRTH_YEAR:
-            return BornOn(found.value)
-        if _has_word(text, words.phrases("almost")) and found.value > 0:
-            return Number(found.value - 1)
+    if found is None:
+        years = _counts(spoken, "years_old", words)
+        return Number(years[0]) if len(years) == 1 else None
+    if not isinstance(found, Number):
+        return found
+    if _FIRST_BIRTH_YEAR <= found.value <= _LAST_BIRTH_YEAR:
+        return BornOn(found.value)
+    if _has_word(text, words.phrases("almost")) and found.value > 0:
+        return Number(found.value - 1)
     return found
+
+
+def _counts(spoken: str, unit: str, words: Vocabulary) -> list[int]:
+    """The numbers said of a unit; of months only where there is no other number ("6 months")."""
+    units = "|".join(re.escape(name) for name in words.phrases(unit))
+    counted = [int(n) for n in re.findall(rf"\b(\d{{1,3}}) ?(?:{units})\b", spoken)]
+    alone = len(re.findall(r"\d+", spoken)) == len(counted)
+    return counted if alone or unit == "years_old" else []
 
 
 def read_birth_date(text: str, words: Vocabulary) -> BornOn | None:

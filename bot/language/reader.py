@@ -131,10 +131,10 @@ def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
     if any(phrase in said for phrases in words.within.values() for phrase in phrases):
         return None
     if question.kind == "yes_no":
-        first = said.split()[0]
-        begun = words.whole.get(first)
-        if begun in ("yes", "no") and question.option(begun):
-            return Chosen((begun,))
+        begun = said.split()[0]
+        for answer, beginnings in words.words["begins"].items():
+            if begun in beginnings and question.option(answer):
+                return Chosen((answer,))
         return None
     option = match_label(said, question, words) or keyword_option(said, question, words)
     if option is not None:
