@@ -39,13 +39,15 @@ class Hub:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._listeners: set[Listener] = set()
+        self._has_new = False
         self.closing = False
 
     @contextmanager
     def listen(self, conversation_id: str, seq: int) -> Iterator[Listener]:
-        """Listen while the block runs; to be opened before the messages are first read."""
+        """Listen while the block runs; what came since `seq`, also before it, is told."""
         listener = Listener(conversation_id, seq)
         self._listeners.add(listener)
+        self._has_new = True
         try:
             yield listener
         finally:
@@ -56,8 +58,10 @@ class Hub:
         changes = watch(self._database)
         while True:
             await asyncio.sleep(changes.pause)
-            if not self._listeners or not changes.changed():
+            changed = changes.changed() or self._has_new
+            if not self._listeners or not changed:
                 continue
+            self._has_new = False
             try:
                 await self._tell()
             except StoreError as error:

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -39,14 +40,17 @@ async def post_message(request: Request) -> Response:
     """POST /api/messages."""
     start = time.monotonic()
     services = services_of(request)
-    identity = await _conversation(request)
-    message = posted(await read_json(request))
+    token = _token(request)
+    content = await read_json(request)
 
-    def work() -> int:
+    def work() -> tuple[PostedText | PostedChoice, int]:
+        with services.database.read() as connection:
+            identity = _opened_by(connection, token)
+        message = posted(content)
         with services.database.write() as connection:
-            return take_message(connection, identity, message, services.clock.now())
+            return message, take_message(connection, identity, message, services.clock.now())
 
-    seq = await run_in_threadpool(work)
+    message, seq = await run_in_threadpool(work)
     services.metrics.received.labels("web", _kind(message)).inc()
     services.metrics.acknowledged.labels("web").observe(time.monotonic() - start)
     return JSONResponse({"id": message.id, "seq": seq}, status_code=202)
@@ -59,39 +63,41 @@ def _kind(message: PostedText | PostedChoice) -> str:
 async def read_messages(request: Request) -> Response:
     """GET /api/messages: at once if there is something, else when it comes or the wait ends."""
     services = services_of(request)
-    identity = await _conversation(request)
     seq = _number(request, "after", 0)
-    wait = min(_number(request, "wait", 0), LONGEST_WAIT)
-    until = time.monotonic() + wait
-    with services.hub.listen(identity, seq) as listener:
-        found = await _read(services, listener)
-        while not found and time.monotonic() < until and not services.hub.closing:
-            await listener.wait(until - time.monotonic())
-            found = await _read(services, listener)
+    until = time.monotonic() + min(_number(request, "wait", 0), LONGEST_WAIT)
+    identity, found = await _read_with_token(request, seq)
+    if not found and time.monotonic() < until:
+        with services.hub.listen(identity, seq) as listener:
+            while not found and time.monotonic() < until and not services.hub.closing:
+                await listener.wait(until - time.monotonic())
+                found = await _read(services, listener)
     return JSONResponse({"messages": found})
 
 
 async def stream_events(request: Request) -> Response:
     """GET /api/events: the same messages as an event stream, for as long as the client stays."""
     services = services_of(request)
-    identity = await _conversation(request)
     seq = _last_event(request) or _number(request, "after", 0)
+    identity, found = await _read_with_token(request, seq)
     return StreamingResponse(
-        _events(services, identity, seq),
+        _events(services, identity, seq, found),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _events(services: Services, identity: str, seq: int) -> AsyncIterator[str]:
+async def _events(
+    services: Services, identity: str, seq: int, found: list[dict[str, Any]]
+) -> AsyncIterator[str]:
     with services.hub.listen(identity, seq) as listener:
         yield "retry: 2000\n\n"
         while not services.hub.closing:
-            for message in await _read(services, listener):
+            for message in found:
                 listener.seq = message["seq"]
                 yield f"id: {message['seq']}\nevent: message\ndata: {json.dumps(message)}\n\n"
             if not await listener.wait(PING_SECONDS):
                 yield ": still here\n\n"
+            found = await _read(services, listener)
 
 
 async def _read(services: Services, listener: Listener) -> list[dict[str, Any]]:
@@ -102,19 +108,35 @@ async def _read(services: Services, listener: Listener) -> list[dict[str, Any]]:
     return await run_in_threadpool(work)
 
 
-async def _conversation(request: Request) -> str:
-    """Give the conversation that the request's token opens."""
+def _token(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    database = services_of(request).database
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unauthorized()
+    return token.strip()
 
-    def work() -> str | None:
-        with database.read() as connection:
-            return conversations.id_of_token(connection, token.strip())
 
-    identity = await run_in_threadpool(work) if scheme.lower() == "bearer" and token else None
+def _unauthorized() -> ApiError:
+    return ApiError(401, "unauthorized", "Open a conversation first and send its token.")
+
+
+def _opened_by(connection: Connection, token: str) -> str:
+    """Give the conversation that a token opens."""
+    identity = conversations.id_of_token(connection, token)
     if identity is None:
-        raise ApiError(401, "unauthorized", "Open a conversation first and send its token.")
+        raise _unauthorized()
     return identity
+
+
+async def _read_with_token(request: Request, seq: int) -> tuple[str, list[dict[str, Any]]]:
+    """Give the conversation that the request may read, and what is there after a number."""
+    token, database = _token(request), services_of(request).database
+
+    def work() -> tuple[str, list[dict[str, Any]]]:
+        with database.read() as connection:
+            identity = _opened_by(connection, token)
+            return identity, messages.after(connection, identity, seq, PAGE)
+
+    return await run_in_threadpool(work)
 
 
 def _number(request: Request, name: str, default: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, select
+from sqlalchemy import Column, Integer, String, Table, bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_new
@@ -47,7 +47,15 @@ class Conversation:
     told_of_trouble_at: datetime | None
 
 
+# Statements that every turn runs are built once: building costs as much as running them.
 _FIELDS = [conversations.c[name] for name in Conversation.__dataclass_fields__]
+_IS_IT = conversations.c.id == bindparam("the_id")
+_GET = select(*_FIELDS).where(_IS_IT)
+_LOCK = _GET.with_for_update()
+_CHANGE = conversations.update().where(_IS_IT)
+_COUNT_UP = _CHANGE.values(last_seq=conversations.c.last_seq + 1, touched_at=bindparam("now"))
+_LAST_SEQ = select(conversations.c.last_seq).where(_IS_IT)
+_BY_TOKEN = select(conversations.c.id).where(conversations.c.token_hash == bindparam("hash"))
 
 
 def token_hash(token: str) -> str:
@@ -79,27 +87,23 @@ def _create(connection: Connection, now: datetime, **values: Any) -> str:
 
 def id_of_token(connection: Connection, token: str) -> str | None:
     """Give the id of the conversation that the token opens, if there is one."""
-    query = select(conversations.c.id).where(conversations.c.token_hash == token_hash(token))
-    found = connection.execute(query).scalar()
+    found = connection.execute(_BY_TOKEN, {"hash": token_hash(token)}).scalar()
     return None if found is None else str(found)
 
 
 def get(connection: Connection, identity: str) -> Conversation:
     """Read one conversation that exists."""
-    query = select(*_FIELDS).where(conversations.c.id == identity)
-    return Conversation(**connection.execute(query).mappings().one())
+    return Conversation(**connection.execute(_GET, {"the_id": identity}).mappings().one())
 
 
 def lock(connection: Connection, identity: str) -> Conversation:
     """Read one conversation and keep other writers off it until the transaction ends."""
-    query = select(*_FIELDS).where(conversations.c.id == identity).with_for_update()
-    return Conversation(**connection.execute(query).mappings().one())
+    return Conversation(**connection.execute(_LOCK, {"the_id": identity}).mappings().one())
 
 
 def change(connection: Connection, identity: str, **values: Any) -> None:
     """Set columns of one conversation."""
-    where = conversations.c.id == identity
-    connection.execute(conversations.update().where(where).values(**values))
+    connection.execute(_CHANGE, {"the_id": identity, **values})
 
 
 def next_seq(connection: Connection, identity: str, now: datetime) -> int:
@@ -109,10 +113,8 @@ def next_seq(connection: Connection, identity: str, now: datetime) -> int:
     The row stays locked until the writing transaction ends, so the numbers have no gaps and a
     reader who saw number N has seen all before it.
     """
-    taken = conversations.c.last_seq + 1
-    change(connection, identity, last_seq=taken, touched_at=now)
-    query = select(conversations.c.last_seq).where(conversations.c.id == identity)
-    return int(connection.execute(query).scalar_one())
+    connection.execute(_COUNT_UP, {"the_id": identity, "now": now})
+    return int(connection.execute(_LAST_SEQ, {"the_id": identity}).scalar_one())
 
 
 def last_seqs(connection: Connection, identities: list[str]) -> dict[str, int]:

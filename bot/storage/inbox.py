@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, exists, or_, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.engine import Connection
 
 from bot.storage.schema import Instant, json_column, metadata
@@ -45,6 +57,30 @@ Index(
     postgresql_where=_is_open,
 )
 
+_older = inbox.alias("older")
+_waits = exists().where(
+    _older.c.conversation_id == inbox.c.conversation_id,
+    _older.c.status == "open",
+    _older.c.id < inbox.c.id,
+)
+_now = bindparam("now", type_=Instant)
+# Open, not held, its time come, and no older message of its conversation open, held or not.
+_DUE = (
+    _is_open,
+    or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < _now),
+    inbox.c.not_before <= _now,
+    ~_waits,
+)
+_CLAIMABLE = select(inbox.c.id).where(*_DUE).limit(bindparam("most"))
+_CLAIM = select(inbox).where(*_DUE).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
+_LEASE = inbox.update().where(inbox.c.id == bindparam("the_id"))
+_RELEASE = _LEASE.where(_is_open, inbox.c.lease_token == bindparam("mine"))
+_ADD = inbox.insert()
+_BY_KEY = select(inbox.c.conversation_id, inbox.c.seq).where(inbox.c.dedupe_key == bindparam("key"))
+_HAS_OPEN = (
+    select(inbox.c.id).where(_is_open, inbox.c.conversation_id == bindparam("the_id")).limit(1)
+)
+
 
 @dataclass(frozen=True)
 class Received:
@@ -63,8 +99,7 @@ class Received:
 
 def seq_of(connection: Connection, dedupe_key: str) -> tuple[str, int | None] | None:
     """Find a message that came before: its conversation and its number in the log."""
-    query = select(inbox.c.conversation_id, inbox.c.seq).where(inbox.c.dedupe_key == dedupe_key)
-    row = connection.execute(query).first()
+    row = connection.execute(_BY_KEY, {"key": dedupe_key}).first()
     return None if row is None else (row.conversation_id, row.seq)
 
 
@@ -81,76 +116,58 @@ def add(
     status: str = "open",
 ) -> int:
     """Store one message, whose key must be new, and give its id."""
-    statement = inbox.insert().values(
-        conversation_id=conversation_id,
-        dedupe_key=dedupe_key,
-        kind=kind,
-        text=text,
-        choice=choice,
-        seq=seq,
-        status=status,
-        tries=0,
-        failures=0,
-        not_before=now,
-        received_at=now,
-    )
-    return int(connection.execute(statement).inserted_primary_key[0])
+    row = {
+        "conversation_id": conversation_id,
+        "dedupe_key": dedupe_key,
+        "kind": kind,
+        "text": text,
+        "choice": choice,
+        "seq": seq,
+        "status": status,
+        "tries": 0,
+        "failures": 0,
+        "not_before": now,
+        "received_at": now,
+    }
+    return int(connection.execute(_ADD, row).inserted_primary_key[0])
 
 
 def has_open(connection: Connection, conversation_id: str) -> bool:
     """Say whether a message of the conversation still waits for its turn."""
-    query = select(inbox.c.id).where(_is_open, inbox.c.conversation_id == conversation_id).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def _due(now: datetime) -> tuple[Any, ...]:
-    """Open, not held, its time come, and no older message of its conversation open."""
-    older = inbox.alias("older")
-    waits = exists().where(
-        older.c.conversation_id == inbox.c.conversation_id,
-        older.c.status == "open",
-        older.c.id < inbox.c.id,
-    )
-    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
-    return (_is_open, free, inbox.c.not_before <= now, ~waits)
+    return connection.execute(_HAS_OPEN, {"the_id": conversation_id}).first() is not None
 
 
 def claimable(connection: Connection, now: datetime, limit: int) -> int:
     """Count the messages that may be worked on now, up to a limit."""
-    query = select(inbox.c.id).where(*_due(now)).limit(limit)
-    return len(connection.execute(query).all())
+    return len(connection.execute(_CLAIMABLE, {"now": now, "most": limit}).all())
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
     """Take the oldest message that may be worked on now, if there is one."""
-    query = select(inbox).where(*_due(now)).order_by(inbox.c.id).limit(1)
-    row = connection.execute(query.with_for_update(skip_locked=True)).mappings().first()
+    row = connection.execute(_CLAIM, {"now": now}).mappings().first()
     return None if row is None else _lease(connection, row, now + lease)
 
 
 def _lease(connection: Connection, row: Any, until: datetime) -> Received:
     token = secrets.token_hex(16)
     values = {"lease_token": token, "lease_until": until, "tries": row["tries"] + 1}
-    connection.execute(inbox.update().where(inbox.c.id == row["id"]).values(**values))
+    connection.execute(_LEASE, {"the_id": row["id"], **values})
     kept = {name: row[name] for name in Received.__dataclass_fields__}
     return Received(**{**kept, "tries": values["tries"], "lease_token": token})
 
 
 def finish(connection: Connection, held: Received, status: str, now: datetime) -> bool:
     """Close a message ("done" or "set_aside"); False if the lease was lost meanwhile."""
-    return _release(connection, held, status=status, finished_at=now)
+    return _release(connection, held, {"status": status, "finished_at": now})
 
 
 def put_back(connection: Connection, held: Received, not_before: datetime, *, failed: bool) -> bool:
     """Leave a message open for a later try; False if the lease was lost meanwhile."""
-    failures = inbox.c.failures + 1 if failed else inbox.c.failures
-    return _release(connection, held, not_before=not_before, failures=failures)
+    values = {"not_before": not_before, "failures": held.failures + failed}
+    return _release(connection, held, values)
 
 
-def _release(connection: Connection, held: Received, **values: Any) -> bool:
-    statement = (
-        inbox.update()
-        .where(inbox.c.id == held.id, _is_open, inbox.c.lease_token == held.lease_token)
-        .values(lease_token=None, lease_until=None, **values)
-    )
-    return bool(connection.execute(statement).rowcount == 1)
+def _release(connection: Connection, held: Received, values: dict[str, Any]) -> bool:
+    free = {"lease_token": None, "lease_until": None}
+    mine = {"the_id": held.id, "mine": held.lease_token}
+    return bool(connection.execute(_RELEASE, {**mine, **free, **values}).rowcount == 1)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations
@@ -21,6 +21,13 @@ messages = Table(
     Column("at", Instant, nullable=False),
     # Unique, so that the database itself refuses a second answer to one message.
     Column("answers", ForeignKey("inbox.id"), unique=True),
+)
+_ADD = messages.insert()
+_AFTER = (
+    select(messages)
+    .where(messages.c.conversation_id == bindparam("the_id"), messages.c.seq > bindparam("after"))
+    .order_by(messages.c.seq)
+    .limit(bindparam("most"))
 )
 
 
@@ -45,7 +52,7 @@ def add(
     seq = conversations.next_seq(connection, conversation_id, now)
     row = {"conversation_id": conversation_id, "seq": seq, "sender": sender, "text": text}
     parts = {"question": question, "outcome": outcome, "at": now, "answers": answers}
-    connection.execute(messages.insert().values(**row, **parts))
+    connection.execute(_ADD, {**row, **parts})
     return seq
 
 
@@ -53,13 +60,8 @@ def after(
     connection: Connection, conversation_id: str, seq: int, limit: int
 ) -> list[dict[str, Any]]:
     """Give the messages after a number, oldest first, as the web API shows them."""
-    query = (
-        select(messages)
-        .where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
-        .order_by(messages.c.seq)
-        .limit(limit)
-    )
-    return [_shown(row) for row in connection.execute(query).mappings()]
+    asked = {"the_id": conversation_id, "after": seq, "most": limit}
+    return [_shown(row) for row in connection.execute(_AFTER, asked).mappings()]
 
 
 def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[str, Any] | None:

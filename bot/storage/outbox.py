@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     exists,
     or_,
     select,
@@ -64,6 +65,19 @@ Index("ix_outbox_pending", outbox.c.status, sqlite_where=_pending, postgresql_wh
 
 # How far a text has come; a report may only move it forward, and the last step stays.
 RANK = {"accepted": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3}
+
+_before = outbox.alias("before")
+_now = bindparam("now", type_=Instant)
+_waits = exists().where(
+    _before.c.conversation_id == outbox.c.conversation_id,
+    _before.c.seq < outbox.c.seq,
+    or_(_before.c.status.in_(PENDING), _before.c.clear_at > _now),
+)
+# Queued, its time come, and nothing before it in the way. One text of a conversation is in flight
+# at a time: a later one waits until all before it are settled and had a moment to arrive, since
+# the network does not keep the order.
+_DUE = (outbox.c.status == "queued", outbox.c.not_before <= _now, ~_waits)
+_CLAIMABLE = select(outbox.c.id).where(*_DUE).limit(bindparam("most"))
 
 
 @dataclass(frozen=True)
@@ -105,37 +119,20 @@ def add(
     connection.execute(statement)
 
 
-def _due(now: datetime) -> tuple[Any, ...]:
-    """
-    Queued, its time come, and nothing before it in the way.
-
-    One text of a conversation is in flight at a time: a later one waits until all before it are
-    settled and had a moment to arrive, since the network does not keep the order.
-    """
-    before = outbox.alias("before")
-    waits = exists().where(
-        before.c.conversation_id == outbox.c.conversation_id,
-        before.c.seq < outbox.c.seq,
-        or_(before.c.status.in_(PENDING), before.c.clear_at > now),
-    )
-    return (outbox.c.status == "queued", outbox.c.not_before <= now, ~waits)
-
-
 def claimable(connection: Connection, now: datetime, limit: int) -> int:
     """Count the texts that may go out now, up to a limit."""
-    query = select(outbox.c.id).where(*_due(now)).limit(limit)
-    return len(connection.execute(query).all())
+    return len(connection.execute(_CLAIMABLE, {"now": now, "most": limit}).all())
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
     """Take the oldest text that may go out now and mark it "sending", if there is one."""
-    return _take(connection, now, lease, "sending", _due(now))
+    return _take(connection, now, lease, "sending", _DUE)
 
 
 def claim_uncertain(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
     """Take a text nobody knows about whose time has come to ask the provider's list."""
-    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now)
-    where = (outbox.c.status == "uncertain", outbox.c.not_before <= now, free)
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < _now)
+    where = (outbox.c.status == "uncertain", outbox.c.not_before <= _now, free)
     return _take(connection, now, lease, "uncertain", where)
 
 
@@ -150,7 +147,7 @@ def _take(
         .limit(1)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query, {"now": now}).mappings().first()
     if row is None:
         return None
     values = {"status": status, "lease_token": secrets.token_hex(16), "lease_until": now + lease}
