@@ -44,20 +44,23 @@ def _supports(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:
 
 
 def _quoted(reasons: Sequence[Reason], outcome: Outcome, question: AskedQuestion) -> Iterator[str]:
-    """The plan's own words, each source named once after them."""
-    yield outcome.voice.say("outcome.why.rule")
+    """The plan's own words; each source is named once, together with the last words from it."""
+    rule = outcome.voice.say("outcome.why.rule")
     for source in dict.fromkeys(reason.source for reason in reasons):
-        for reason in reasons:
-            if reason.source == source:
-                yield from _quote(reason.text, outcome, question)
         document, comma, page = source.partition(",")
         name = outcome.voice.say(f"outcome.sources.{document}") + comma + page
-        yield outcome.voice.say("outcome.why.source", source=name)
+        named = outcome.voice.say("outcome.why.source", source=name)
+        texts = [reason.text for reason in reasons if reason.source == source]
+        reserved = len(f'{rule} "" ... {named}')
+        quotes = [q for text in texts for q in _quote(text, outcome, question, reserved)]
+        quotes[0] = f"{rule} {quotes[0]}"
+        quotes[-1] = f"{quotes[-1]} {named}"
+        yield from quotes
 
 
-def _quote(text: str, outcome: Outcome, question: AskedQuestion) -> Iterator[str]:
+def _quote(text: str, outcome: Outcome, question: AskedQuestion, reserved: int) -> Iterator[str]:
     """One piece of the plan's words; too long a one in several, each a quotation."""
-    *begun, last = pages([text], question, reserved=len('" ..."'))
+    *begun, last = pages([text], question, reserved)
     for piece in begun:
         yield outcome.voice.say("outcome.why.words_go_on", words=piece)
     yield outcome.voice.say("outcome.why.words", words=last)
