@@ -47,7 +47,7 @@ class Child:
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches it through us, in order."""
         LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        with self.log.open("ab" if self.started else "wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],
                 cwd=ROOT,

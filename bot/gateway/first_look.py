@@ -25,11 +25,22 @@ class Look(Enum):
     WORDLESS = "wordless"  # a picture, or nothing at all
 
 
-def look_at(text: str, opted_out: bool) -> Look:
-    """Say what a text message is, given whether the person has opted out."""
+def look_at(text: str, opted_out: bool, twilio_took: str = "") -> Look:
+    """
+    Say what a text message is.
+
+    Args:
+        opted_out: Whether the person has opted out before it.
+        twilio_took: "STOP", "START" or "HELP" where Twilio has answered it itself already
+            (OptOutType of its Advanced Opt-Out). A YES that it took for opting in is still an
+            answer to the open question.
+    """
     word = " ".join(text.upper().split()).rstrip(".!")
-    if word in STOP_WORDS:
+    if word in STOP_WORDS or twilio_took == "STOP":
         return Look.STOP
     if opted_out:
-        return Look.START if word in START_WORDS else Look.SILENT
+        comes_back = word in START_WORDS or twilio_took == "START"
+        return Look.START if comes_back else Look.SILENT
+    if twilio_took == "HELP":
+        return Look.SILENT
     return Look.TURN if text.strip() else Look.WORDLESS

@@ -30,7 +30,7 @@ class SmsIn:
     sid: str
     number: str
     text: str
-    answered_by_twilio: bool
+    twilio_took: str
 
 
 def sms_in(fields: dict[str, str]) -> SmsIn | None:
@@ -41,7 +41,7 @@ def sms_in(fields: dict[str, str]) -> SmsIn | None:
         return None
     text = fields.get("Body", "")
     text = "".join(c for c in text if is_plain(c))[:LONGEST_TEXT]
-    return SmsIn(sid, number, text, bool(fields.get("OptOutType")))
+    return SmsIn(sid, number, text, fields.get("OptOutType", "").upper())
 
 
 def _number(text: str) -> str | None:
@@ -64,9 +64,7 @@ def take_sms(connection: Connection, sms: SmsIn, now: datetime) -> str:
     )
     if inbox.seq_of(connection, key) is not None:
         return "repeated"
-    look = look_at(sms.text, to.opted_out_at is not None)
-    if sms.answered_by_twilio and look is not Look.STOP and look is not Look.START:
-        look = Look.SILENT
+    look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
     text = COME_BACK if look is Look.START else sms.text
     status = "open" if look in (Look.TURN, Look.START) else "done"

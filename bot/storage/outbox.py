@@ -65,6 +65,8 @@ Index("ix_outbox_pending", outbox.c.status, sqlite_where=_pending, postgresql_wh
 
 # How far a text has come; a report may only move it forward, and the last step stays.
 RANK = {"accepted": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3}
+# The network may turn two texts round when the second follows the first more closely than this.
+CLEAR_AFTER = timedelta(seconds=3)
 
 _before = outbox.alias("before")
 _now = bindparam("now", type_=Instant)
@@ -188,12 +190,13 @@ def report(
     A report also settles a text of which the answer to our own call was lost.
     """
     lower = [name for name, rank in RANK.items() if rank < RANK[status]]
+    clear_at = now + CLEAR_AFTER if status == "accepted" else now
     statement = (
         outbox.update()
         .where(outbox.c.id == outbox_id)
         .where(or_(outbox.c.sid.is_(None), outbox.c.sid == sid))
         .where(outbox.c.status.in_([*PENDING, "unknown", *lower]))
-        .values(status=status, sid=sid, error_code=error_code, lease_token=None, clear_at=now)
+        .values(status=status, sid=sid, error_code=error_code, lease_token=None, clear_at=clear_at)
     )
     return bool(connection.execute(statement).rowcount == 1)
 

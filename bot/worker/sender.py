@@ -28,8 +28,6 @@ from bot.worker.metrics import WorkerMetrics
 from bot.worker.turns import pause_after
 
 LEASE = timedelta(seconds=30)
-# The network may turn two texts round when they follow each other more closely than this.
-CLEAR_AFTER = timedelta(seconds=3)
 SETTLE_AFTER = timedelta(seconds=20)
 CHECKS = 2
 MISCONFIGURED_PAUSE = timedelta(seconds=60)
@@ -58,7 +56,7 @@ class Sender:
         except DeliveryError as error:
             self._after_failure(held, error)
         else:
-            clear_at = self.clock.now() + CLEAR_AFTER
+            clear_at = self.clock.now() + outbox.CLEAR_AFTER
             self._settle(held, "accepted", sid=sid, clear_at=clear_at)
         return True
 

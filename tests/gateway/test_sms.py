@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from bot.gateway.first_look import Look, look_at
 from tests.fakes.serving import wait_for
 from tests.fakes.twilio import ACCOUNT_SID, OUR_NUMBER, signature
 
@@ -185,6 +186,21 @@ def test_words_that_only_contain_a_stop_word_are_answers(line, words):
     line.text(PHONE, words)
     with line.working():
         assert wait_for(lambda: line.texts_to(PHONE))[0].startswith(f"1: {words}")
+
+
+@pytest.mark.parametrize(
+    ("opted_out", "took", "look"),
+    [
+        (False, "", Look.TURN),
+        (False, "START", Look.TURN),
+        (False, "HELP", Look.SILENT),
+        (False, "STOP", Look.STOP),
+        (True, "", Look.SILENT),
+        (True, "START", Look.START),
+    ],
+)
+def test_what_twilio_answered_itself_is_not_answered_twice(opted_out, took, look):
+    assert look_at("yes", opted_out, took) is look
 
 
 def sent(line) -> str:
