@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bot.eligibility.formula import FALSE, TRUE, UNKNOWN, All, Formula, Known, Leaf, Truths
 from bot.eligibility.truth import Truth
 
+
 def reachable(
     goals: Sequence[Formula], truths: Truths, allowed: Known, open_variables: int
 ) -> bool:
