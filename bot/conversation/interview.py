@@ -115,6 +115,7 @@ def missing_wording(policy: Policy, wording: Wording) -> list[str]:
     ]
     keys += [f"outcome.since.{id}" for id in policy.populations]
     keys += [f"outcome.supports.{id}" for id in policy.supports]
+    keys += [f"outcome.cards.supports.{id}" for id in policy.supports]
     keys += [f"outcome.sources.{id}" for id in policy.sources]
     books = wording.books.values()
     return [f"{book.language}: {key}" for book in books for key in keys if not book.has(key)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.conversation.asking import STUCK
 from bot.conversation.basis import Basis
+from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.opening import (
@@ -99,7 +100,7 @@ def _outcome(screening: Screening, basis: Basis) -> Utterance:
         text = parts[screening.page]
     else:
         text = outcome.voice.say("outcome.why.end")
-    return Utterance(text, question, outcome.findings.to_json())
+    return Utterance(text, question, cards(outcome))
 
 
 # Questions

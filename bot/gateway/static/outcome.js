@@ -1,7 +1,7 @@
 // The outcome as cards: what it is, why in the plan's own words, and whom to call.
 //
-// Names and plain words come with the outcome: a finding's `label` and `plain`, a reason's
-// `source_title`. A finding without a label has no card; the message's own text tells it.
+// Names and plain words come with the outcome: a finding's `label`, `plain` and `next`, a reason's
+// `source_title` and the day it was `read`. A finding without a label has no card; the message's own text tells it.
 
 import { make } from "./dom.js";
 import { phone, words } from "./words.js";
@@ -44,6 +44,7 @@ function card(finding, groups = []) {
     make("h2", {}, finding.label),
     make("p", { className: "band" }, words[finding.band]),
     finding.plain ? make("p", {}, finding.plain) : null,
+    finding.next ? make("p", {}, finding.next) : null,
     groups.length ? make("ul", { className: "groups" }, ...groups.map((name) => make("li", {}, name))) : null,
     reasons(finding.because ?? []),
   );
@@ -61,6 +62,7 @@ function reasons(because) {
   );
 }
 
-function reason({ text, source, source_title: title }) {
-  return make("li", {}, make("q", {}, text), make("cite", {}, `${words.source}: ${title ?? source}`));
+function reason({ text, source, source_title: title, read }) {
+  const day = read ? ` (${read})` : "";
+  return make("li", {}, make("q", {}, text), make("cite", {}, `${words.source}: ${title ?? source}${day}`));
 }
