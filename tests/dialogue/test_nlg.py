@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
+from bot.channels.sms_text import render, segments
+from bot.conversation.screening import Screening
 from bot.dialogue.interviewing import interview, policy
 from bot.dialogue.nlg import speak
 from bot.dialogue.side_questions import SIDE_QUESTIONS
@@ -45,6 +49,24 @@ def test_the_hours_that_are_told_are_those_of_the_contacts() -> None:
     assert (hours["days"][0], hours["days"][-1]) == ("monday", "friday")
     assert (hours["from"], hours["to"]) == ("08:00", "18:00")
     assert "Mon-Fri 8 to 6" in speak("utter_faq_phone_or_hours", begun())["text"]
+
+
+@pytest.mark.parametrize("who", ["self", "other"])
+@pytest.mark.parametrize("question", policy().questions)
+def test_an_answer_and_the_question_after_it_go_into_one_text_message(question, who) -> None:
+    asked = replace(Screening.from_json(begun()), channel="sms", who=who)
+    saved = replace(asked, stage="asking", open=question).to_json()
+    for topic in SIDE_QUESTIONS:
+        answer = speak(f"utter_{topic}", saved)["text"]
+        spoken = speak("utter_ask_answer", saved, answer)
+        shown = {"text": f"{answer} {spoken['text']}", **spoken["custom"]}
+        assert segments(render(shown)) <= 2
+
+
+def test_on_the_web_the_question_always_comes_with_the_answer() -> None:
+    asked = replace(Screening.from_json(begun()), who="self", stage="asking", open="life_now")
+    spoken = speak("utter_ask_answer", asked.to_json(), "An answer. " * 30)
+    assert spoken["custom"]["question"]["id"] == "life_now"
 
 
 def test_speaking_changes_nothing() -> None:

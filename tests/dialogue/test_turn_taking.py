@@ -226,3 +226,15 @@ def test_the_state_is_as_small_after_two_hundred_turns_as_after_ten() -> None:
         sizes.append(len(json.dumps(talk.state)))
     assert max(sizes[100:]) <= max(sizes[:20]) * 1.05
     assert max(sizes) < 6000
+
+
+def test_a_list_too_long_to_come_again_can_still_be_answered_by_number() -> None:
+    talk = begun("sms")
+    for text in ("me", "hpsm", "34"):
+        talk.say(text)
+    listed = talk.question
+    assert listed["kind"] == "multiple"
+    assert talk.say("is this private")["question"] is None
+    talk.say("1")
+    assert talk.screening["answers"][-1]["question"] == listed["id"]
+    assert talk.screening["answers"][-1]["values"] == [listed["options"][0]["value"]]
