@@ -50,4 +50,10 @@ class Basis:
             for forms in answer.learned:
                 kept = {fact: f for fact, f in forms.items() if (index, fact) not in withdrawn}
                 facts = facts.learn(kept) if kept else facts
+            facts = self._closed(facts, answer.question)
         return facts
+
+    def _closed(self, facts: Facts, question: str) -> Facts:
+        """A fact whose own question was answered is not asked again: "3 to 6" is an answer."""
+        fact = self.policy.facts.get(question)
+        return facts.close(question) if fact and fact.kind != "set" else facts

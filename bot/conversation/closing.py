@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.basis import Basis
 from bot.conversation.course import PROVIDER
+from bot.conversation.office import next_office_day
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit
@@ -24,7 +25,7 @@ def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) 
     key = _kind(screening)
     values = {
         "thanks": _thanks(handover.name, voice),
-        "when": voice.say(f"outcome.closing.when.{_when(handover.when)}"),
+        "when": _when(screening, basis),
         "program": _program(screening, question, basis),
     }
     text = voice.say(f"outcome.closing.{key}", **values)
@@ -62,5 +63,10 @@ def _thanks(name: str | None, voice: Voice) -> str:
     return voice.say("outcome.closing.thanks")
 
 
-def _when(when: str | None) -> str:
-    return when if when in ("today", "morning", "afternoon") else "any"
+def _when(screening: Screening, basis: Basis) -> str:
+    """When somebody will call: the day by its name, so that nobody waits on a weekend."""
+    voice, when = basis.voice(screening), screening.handover.when
+    time = when if when in ("today", "morning", "afternoon") else "any"
+    day = next_office_day(screening.today, basis.policy.contacts)
+    weekday = voice.say(f"dates.weekdays.{day.weekday() + 1}")
+    return voice.say(f"outcome.closing.when.{time}", weekday=weekday)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from bot.conversation.asking import STUCK, STUCK_AFTER, own_question, policy_question
+from bot.conversation.asking import (
+    OWN_QUESTIONS,
+    STUCK,
+    STUCK_AFTER,
+    own_question,
+    policy_question,
+)
 from bot.conversation.basis import Basis
 from bot.conversation.course import HANDOVER, PROVIDER
 from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, chosen, doubt
+from bot.conversation.office import is_office_day
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion, Option
 from bot.conversation.reasons import reasons_of
@@ -30,7 +37,14 @@ def open_question(screening: Screening, basis: Basis) -> AskedQuestion | None:
     if screening.open in basis.policy.questions:
         facts, voice = basis.facts(screening), basis.voice(screening)
         return policy_question(screening.open, screening, facts, basis, voice)
-    return own_question(screening.open, basis.voice(screening))
+    return own_question(screening.open, basis.voice(screening), _call_times(screening, basis))
+
+
+def _call_times(screening: Screening, basis: Basis) -> tuple[str, ...]:
+    """When to call: "today" only where somebody is there today; nothing for other questions."""
+    if screening.open != "call_when" or is_office_day(screening.today, basis.policy.contacts):
+        return ()
+    return tuple(time for time in OWN_QUESTIONS["call_when"][1] if time != "today")
 
 
 # The outcome and its parts

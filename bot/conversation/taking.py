@@ -71,6 +71,10 @@ def _not_understood(screening: Screening, said: Said, basis: Basis) -> Step:
 def _unstick(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """The answer to "talk to a person, try again, or skip this one?"."""
     fresh = replace(screening, attempts=0)
+    if reply == Chosen(("person",)) and screening.stage == "handover":
+        # A person is on the way already: leave the detail out and finish.
+        left_out = _leave_out(screening, said, basis)
+        return Step(left_out.screening, (remark("call_any_time"),))
     if reply == Chosen(("person",)):
         return person(fresh, basis)
     if reply == Chosen(("keep_going",)):
