@@ -45,6 +45,8 @@ def _population_reasons(judgement: Judgement, id: str, outlook: Outlook) -> tupl
     if outlook.told not in OFFERED:
         return ()
     population = judgement.policy.populations[id]
+    if population.may and outlook.band == MAY and judgement.truth(population.wider) is TRUE:
+        return reasons(population.may, judgement.known, also_unknown=False)
     rule_stands = judgement.truth(population.rule.formula) is not FALSE
     criterion = population.rule if rule_stands or population.may is None else population.may
     return reasons(criterion, judgement.known, also_unknown=outlook.band == MAY)
