@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.app.settings import ROOT, VAR
+from bot.app.settings import ROOT
 
-LOGS = VAR / "log"
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
 # A process that lasted this long was well; its next start does not wait.
@@ -27,11 +26,13 @@ class Child:
 
     Args:
         arguments: What follows `python -m`.
+        logs: The folder for what it prints.
         ready_url: Answers once the process can do its work; empty where nothing tells.
     """
 
     name: str
     arguments: tuple[str, ...]
+    logs: Path
     ready_url: str
     environment: Mapping[str, str]
     failures: int = 0
@@ -42,11 +43,11 @@ class Child:
     @property
     def log(self) -> Path:
         """Where its output goes."""
-        return LOGS / f"{self.name}.log"
+        return self.logs / f"{self.name}.log"
 
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches it through us, in order."""
-        LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.log.open("ab" if self.started else "wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],

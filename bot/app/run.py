@@ -59,7 +59,7 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
     """Give the processes in the order in which they depend on each other."""
 
     def child(name: str, ready_url: str) -> Child:
-        return Child(name, ("bot.app.cli", name), ready_url, environment)
+        return Child(name, ("bot.app.cli", name), settings.logs, ready_url, environment)
 
     metrics = settings.worker_metrics_port
     return [

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
 from bot.channels.twilio_sms import API, TwilioAccount
 from bot.errors import CalaimError
 
@@ -51,6 +53,13 @@ class Settings:
     gateway_metrics_port: int
     worker_metrics_port: int
     twilio: TwilioAccount | None
+
+    @property
+    def logs(self) -> Path:
+        """Where processes write: beside the database, so that two runs do not mix."""
+        url = make_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        return (Path(url.database).parent if is_file else VAR) / "log"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

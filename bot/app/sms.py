@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -38,26 +39,32 @@ def main(argv: list[str]) -> int:
     gateway = f"http://127.0.0.1:{settings.port}"
     environment["CALAIM_PUBLIC_URL"] = gateway
     arguments = ("tests.fakes.twilio", "--port", options.port, "--gateway", gateway)
-    twilio = Child("twilio", arguments, f"{standin}/control/texts", {})
+    twilio = Child("twilio", arguments, settings.logs, f"{standin}/control/texts", {})
     supervisor = prepare(settings, environment, before=(twilio,))
-    supervisor.listen_for_signals()
-    with _running(supervisor):
-        if supervisor.stopping.is_set():
-            return 0
+    # Waiting for a line is not ended by a flag, so here every signal interrupts.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), _running(supervisor):
         say(f"\nText as {options.number}; an empty line or Ctrl-D ends it.\n")
-        return Phone(standin, options.number).talk(supervisor)
+        phone = Phone(standin, options.number)
+        try:
+            return phone.talk(supervisor.stopping)
+        finally:
+            phone.close()
+    return 0
 
 
 @contextlib.contextmanager
 def _running(supervisor: Supervisor) -> Iterator[None]:
+    keeper = threading.Thread(target=supervisor.keep, daemon=True)
     try:
         supervisor.start()
-        keeper = threading.Thread(target=supervisor.keep, daemon=True)
         keeper.start()
         yield
-        supervisor.stopping.set()
-        keeper.join()
     finally:
+        supervisor.stopping.set()
+        if keeper.is_alive():
+            keeper.join()
         supervisor.end()
 
 
@@ -69,10 +76,14 @@ class Phone:
         self._number = number
         self._seen = 0
 
-    def talk(self, supervisor: Supervisor) -> int:
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def talk(self, stopping: threading.Event) -> int:
         """Text each line and show what comes back; 1 where no answer came."""
         for line in _lines():
-            if supervisor.stopping.is_set():
+            if stopping.is_set():
                 break
             asked = {"from": self._number, "body": line}
             status = self._http.post("/control/text", json=asked).json()["status"]

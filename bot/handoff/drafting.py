@@ -1,7 +1,10 @@
 """From a screening to the case for staff: who, how to reach them, what was found, what is open."""
 
 import logging
+from datetime import date, datetime
 from typing import Any
+
+from dateutil import tz  # type: ignore[import-untyped]
 
 from bot.conversation.basis import Basis
 from bot.conversation.handover import WANTS_A_CASE
@@ -91,11 +94,15 @@ class CaseDrafter:
         address: str | None,
     ) -> Json:
         reader = AnswerReader(self._basis.voice(screening))
+        handover = screening.handover.to_json()
         evidence = Evidence(self._policy, screening, facts, reader)
         return {
             "person": screening.who or NOBODY_YET,
             "wanted": screening.handover.wanted,
-            "contact": _contact(screening.handover.to_json(), screening.language, channel, address),
+            "contact": {
+                **_contact(handover, screening.language, channel, address),
+                "asked_on": _asked_on(screening),
+            },
             "ecm": {
                 "band": findings.ecm.band,
                 "reason": findings.ecm.reason,
@@ -136,4 +143,15 @@ def _contact(handover: Json, language: str, channel: str, address: str | None) -
         "number": told["number"] or address,
         "language": told["language"] or language,
         "complete": bool(told["complete"]),
+        "asked_on": None,
     }
+
+
+def _asked_on(screening: Screening) -> str | None:
+    """Give the day, in San Mateo County, on which they said when to call."""
+    said = [answer.at for answer in screening.answers if answer.question == "call_when"]
+    if not said or not said[-1]:
+        return None
+    moment = datetime.fromisoformat(said[-1])
+    day: date = moment.astimezone(tz.gettz("America/Los_Angeles")).date()
+    return day.isoformat()

@@ -20,7 +20,7 @@ COVERAGE = {
     "none": "none",
 }
 WHEN = {"any": "any time", "today": "today", "morning": "mornings", "afternoon": "afternoons"}
-LANGUAGES = {"en": "English", "es": "Spanish"}
+LANGUAGES = {"en": "English", "es": "Spanish", "other": "another language"}
 LONGEST_QUOTE = 70
 
 
@@ -44,12 +44,27 @@ def _contact(details: Json) -> str:
     parts = [
         WANTED.get(details["wanted"], ""),
         contact["name"] or "No name given",
-        contact["number"] or "no number yet",
-        WHEN.get(contact["when"] or "", contact["when"] or "no time given"),
-        f"{LANGUAGES.get(contact['language'], contact['language'])}.",
+        spoken_number(contact["number"]) or "no number yet",
+        _when(contact["when"], contact["asked_on"]),
+        f"{LANGUAGES.get(contact['language'], contact['language'].capitalize())}.",
     ]
     born = f" Born {contact['birth_date']}." if contact["birth_date"] else ""
     return f"{parts[0]} {', '.join(parts[1:])} {_voicemail(contact['voicemail'])}{born}".strip()
+
+
+def _when(when: str | None, asked_on: str | None) -> str:
+    """Say when to call; "today" is worth nothing tomorrow without its date."""
+    if when == "today" and asked_on:
+        return f"today ({asked_on})"
+    return WHEN.get(when or "", when or "no time given")
+
+
+def spoken_number(number: str | None) -> str:
+    """Write a US number as people read it: 650-555-0122."""
+    digits = (number or "").removeprefix("+1")
+    if len(digits) == 10 and digits.isdecimal():
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    return number or ""
 
 
 def _voicemail(allowed: bool | None) -> str:

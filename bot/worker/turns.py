@@ -28,7 +28,8 @@ from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnReques
 
 MOST_FAILURES = 3
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 15.0
+# Also how long a member may wait beyond an outage itself.
+LONGEST_PAUSE_SECONDS = 5.0
 # How much longer than a turn may last its lease holds.
 LEASE_MARGIN_SECONDS = 20.0
 
@@ -139,7 +140,7 @@ class TurnTaker:
 
 
 def pause_after(tries: int) -> timedelta:
-    """How long to wait after so many tries: doubling, with jitter, up to a quarter of a minute."""
+    """How long to wait after so many tries: doubling, with jitter, up to a few seconds."""
     seconds = min(FIRST_PAUSE_SECONDS * 2.0 ** min(tries - 1, 10), LONGEST_PAUSE_SECONDS)
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,16 +16,10 @@ from bot.app.supervisor import StartError, Supervisor
 from tests.fakes.serving import free_port, wait_for
 
 
-@pytest.fixture(autouse=True)
-def logs_elsewhere(monkeypatch, tmp_path):
-    """Keep what the children print out of the project's own folder."""
-    monkeypatch.setattr("bot.app.processes.LOGS", tmp_path)
-
-
-def web_child(name: str = "web") -> Child:
+def web_child(logs: Path, name: str) -> Child:
     port = free_port()
     arguments = ("http.server", str(port), "--bind", "127.0.0.1")
-    return Child(name, arguments, f"http://127.0.0.1:{port}/", {})
+    return Child(name, arguments, logs, f"http://127.0.0.1:{port}/", {})
 
 
 @contextlib.contextmanager
@@ -40,8 +35,8 @@ def kept(supervisor: Supervisor):
         supervisor.end()
 
 
-def test_a_process_that_dies_is_started_again_and_all_end_together(capsys):
-    children = [web_child("first"), web_child("second")]
+def test_a_process_that_dies_is_started_again_and_all_end_together(capsys, tmp_path):
+    children = [web_child(tmp_path, "first"), web_child(tmp_path, "second")]
     with kept(Supervisor(children)):
         dead = children[0].process.pid
         os.kill(dead, 9)
@@ -65,8 +60,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def test_a_process_that_cannot_start_is_told_with_its_last_words():
-    child = Child("broken", ("no_such_module_anywhere",), "http://127.0.0.1:1/", {})
+def test_a_process_that_cannot_start_is_told_with_its_last_words(tmp_path):
+    child = Child("broken", ("no_such_module_anywhere",), tmp_path, "http://127.0.0.1:1/", {})
     with pytest.raises(StartError, match=r"broken could not start:\n.*no_such_module_anywhere"):
         Supervisor([child]).start()
 

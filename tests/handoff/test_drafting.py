@@ -68,7 +68,7 @@ def test_each_criterion_stands_with_the_members_own_words_and_what_to_verify(dra
 def test_the_summary_says_what_an_agent_needs_in_the_time_it_takes_to_say_hello(drafter):
     summary = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), "sms", PHONE).summary
     first, *_ = summary.splitlines()
-    for part in ("call", "Maria", PHONE, "mornings", "English", "Voicemail", "1992-02-03"):
+    for part in ("call", "Maria", "650-555-0111", "mornings", "English", "Voicemail", "1992-02-03"):
         assert part in first
     assert "Medi-Cal with HPSM" in summary and "34" in summary
     assert '"like 6 times since may"' in summary
@@ -122,7 +122,13 @@ def test_a_person_asked_for_before_anything_is_known_goes_to_member_services(dra
 def test_a_screening_nobody_can_read_still_makes_a_call_back(drafter, broken):
     content = {**screening(name="Maria", number="6505550122"), "answers": [{}], **broken}
     draft = drafter.draft(content, "web", None)
-    assert "Maria, 6505550122" in draft.summary
+    assert "Maria, 650-555-0122" in draft.summary
+
+
+def test_today_is_told_with_its_date_in_san_mateo(drafter):
+    evening = Answer("call_when", ("today",), (), "Today", at="2026-11-22T02:30:00+00:00")
+    summary = drafter.draft(screening(evening, when="today"), "sms", PHONE).summary
+    assert "today (2026-11-21)" in summary
 
 
 def test_every_case_can_be_stored_as_json(drafter):
