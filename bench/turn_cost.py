@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ CONVERSATIONS = 15
 WARM_UP = 3
 MOST_TURNS = 25
 LONG = 208
+AT_ONCE = 8
 EARLY, LATE = (6, 18), (196, 208)
 TODAY = "2026-11-21"
 
@@ -87,9 +89,11 @@ def main() -> list[Figure]:
     """All figures; about three minutes."""
     with ours() as dialogue:
         own = measure(dialogue, our_conversation)
+        own_rate = rate(dialogue, our_conversation)
         own_growth = growth(dialogue, OurPerson, our_long_talk)
     with stock() as dialogue:
         other = measure(dialogue, stock_conversation)
+        other_rate = rate(dialogue, stock_conversation)
         other_growth = growth(dialogue, StockPerson, stock_long_talk)
     return [
         Figure("CPU of a turn, Rasa and actions", own.each, "ms"),
@@ -97,6 +101,8 @@ def main() -> list[Figure]:
         at_most("CPU of a turn beside stock", own.each / other.each, 0.5, "x of stock"),
         Figure("wall clock of a turn, median", statistics.median(own.walls), "ms"),
         Figure("wall clock of a turn, stock, median", statistics.median(other.walls), "ms"),
+        Figure(f"turns a second, {AT_ONCE} people at once", own_rate),
+        Figure(f"turns a second, {AT_ONCE} people at once, stock", other_rate),
         at_most("turn 200 beside turn 10", own_growth, 1.3, "x"),
         Figure("turn 200 beside turn 10, stock", other_growth, "x"),
     ]
@@ -113,6 +119,15 @@ def measure(dialogue: Dialogue, talk: Callable[[Dialogue, str], Iterator[float]]
     costs.cpu_ms = dialogue.cpu_ms() - before
     costs.turns = len(costs.walls)
     return costs
+
+
+def rate(dialogue: Dialogue, talk: Callable[[Dialogue, str], Iterator[float]]) -> float:
+    """Turns a second with several people at once, their clients on the same machine."""
+    start = time.perf_counter()
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        names = [f"at-once-{number}" for number in range(2 * AT_ONCE)]
+        turns = sum(people.map(lambda name: len(list(talk(dialogue, name))), names))
+    return turns / (time.perf_counter() - start)
 
 
 def our_conversation(dialogue: Dialogue, name: str) -> Iterator[float]:
