@@ -132,7 +132,7 @@ def main() -> list[Figure]:
         folder = Path(name)
         command = [str(Path(sys.executable).parent / "calaim"), "run"]
         env = {**os.environ, **settings(folder)}
-        with running(command, ROOT, env, folder / "log", READY_SECONDS) as url:
+        with running(command, ROOT, env, folder / "output.txt", READY_SECONDS) as url:
             held = talks(url, drawn)
     wrong = sum(
         not agrees(policy, person, talk.outcome) for person, talk in zip(drawn, held, strict=True)

@@ -38,7 +38,7 @@ def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("service")
     command = [str(Path(sys.executable).parent / "calaim"), "run"]
     env = {**os.environ, **settings(folder)}
-    with running(command, ROOT, env, folder / "log", READY_SECONDS) as url:
+    with running(command, ROOT, env, folder / "output.txt", READY_SECONDS) as url:
         yield url
 
 

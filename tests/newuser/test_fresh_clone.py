@@ -43,7 +43,7 @@ def clone(tmp_path: Path) -> Iterator[Path]:
 def test_make_run_from_a_fresh_clone_leads_to_an_outcome(clone: Path, tmp_path: Path) -> None:
     find_chromium()
     env = {**environment(), **settings(tmp_path)}
-    log = tmp_path / "log"
+    log = tmp_path / "output.txt"
     with running(["make", "run"], clone, env, log, READY_SECONDS) as url, chromium() as browser:
         page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
         chat = Chat(page, url).open()
