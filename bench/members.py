@@ -24,12 +24,14 @@ import httpx
 from bench.figures import Figure, at_most, table
 from bench.member import answer
 from bench.people import Person, people
+from bench.processes import cpu_ms, pss_mb, with_setting
 from bot.channels.sms_text import render, segments
 from bot.eligibility.facts import Facts
 from bot.eligibility.judge import screen
 from bot.eligibility.loader import load_policy
 from bot.eligibility.policy import Policy
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
+from tests.wording.reading import grade, labels_of
 
 MEMBERS = 300
 AT_ONCE = 6
@@ -133,11 +135,17 @@ def main() -> list[Figure]:
         command = [str(Path(sys.executable).parent / "calaim"), "run"]
         env = {**os.environ, **settings(folder)}
         with running(command, ROOT, env, folder / "output.txt", READY_SECONDS) as url:
+            processes = with_setting("CALAIM_PORT", env["CALAIM_PORT"])
+            before = cpu_ms(processes)
             held = talks(url, drawn)
+            spent, memory = cpu_ms(processes) - before, pss_mb(processes)
     wrong = sum(
         not agrees(policy, person, talk.outcome) for person, talk in zip(drawn, held, strict=True)
     )
     counts = [talk.replies for talk in held]
+    turns = sum(len(talk.messages) for talk in held)
+    said = [message for talk in held for message in talk.messages]
+    hardest = max(grade(message["text"], labels_of(message["question"])) for message in said)
     sent = [sum(talk.segments) for talk in held]
     return [
         Figure("simulated members", len(held)),
@@ -147,6 +155,9 @@ def main() -> list[Figure]:
         at_most("SMS segments sent to the outcome, median", statistics.median(sent), 16),
         Figure("SMS segments sent to the outcome, most", max(sent)),
         at_most("SMS segments of the longest message", max(max(t.segments) for t in held), 2),
+        at_most("reading grade of the hardest message", round(hardest, 1), 6),
+        Figure("CPU of a turn, gateway and worker included", round(spent / turns, 1), "ms"),
+        at_most("memory (PSS) of all processes", memory, 1100, "MB"),
     ]
 
 

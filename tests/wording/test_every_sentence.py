@@ -82,3 +82,12 @@ def test_every_side_answer_is_short_and_plain() -> None:
     for name in voice.book.under("answers"):
         text = voice.say(f"answers.{name}")
         assert len(text) <= 100 and grade(text) <= HIGHEST_GRADE, text
+
+
+def test_every_card_of_the_outcome_is_plain() -> None:
+    voice = interview().basis.voice(replace(interview().begin(DAYS[0]), who="self"))
+    keys = [key for key in voice.book.phrases if key.startswith("outcome.cards.")]
+    assert keys
+    for key in keys:
+        if not key.endswith(".label"):
+            assert grade(voice.say(key)) <= HIGHEST_GRADE, (key, voice.say(key))
