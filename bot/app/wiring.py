@@ -12,6 +12,7 @@ from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.services import Services
+from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
@@ -59,8 +60,8 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
     )
     drafter = CaseDrafter(load_policy(), load_wording())
 
-    def make_case(screening: dict[str, Any], to: Conversation) -> Any:
-        return drafter.draft(screening, to.channel, to.address)
+    def make_case(screening: dict[str, Any], to: Conversation) -> CaseDraft | None:
+        return drafter.draft(screening, to.screening, to.channel, to.address)
 
     turns = TurnTaker(
         database=database,

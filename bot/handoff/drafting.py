@@ -1,6 +1,7 @@
 """From a screening to the case for staff: who, how to reach them, what was found, what is open."""
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,14 +18,12 @@ from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.errors import CalaimError
 from bot.handoff.answers import AnswerReader
-from bot.handoff.case import CaseDraft
+from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.evidence import Evidence
 from bot.handoff.summary import summarize
 from bot.wording.book import Wording
 
 Json = dict[str, Any]
-NOBODY_YET = "not_said"
-
 log = logging.getLogger("calaim.handoff")
 
 
@@ -36,25 +35,33 @@ class CaseDrafter:
         numbers = contact_numbers(policy.contacts)
         self._basis = Basis(policy, Planner(policy), wording, numbers)
 
-    def draft(self, screening_json: Json, channel: str, address: str | None) -> CaseDraft | None:
+    def draft(
+        self, after: Json, before: Json | None, channel: str, address: str | None
+    ) -> CaseDraft | None:
         """
         Make the case as it now stands.
 
         Args:
-            screening_json: `Screening.to_json()` as the turn left it.
+            after: `Screening.to_json()` as the turn left it.
+            before: The same before the turn; None at the first.
             address: On SMS the number they text from.
         Returns:
-            The case; None while the person has not asked for staff.
+            The case; None where the person neither wants staff nor did so until this turn.
         """
-        handover = screening_json.get("handover") or {}
-        if handover.get("wanted") not in WANTS_A_CASE:
+        wish, earlier = _wish(after), _wish(before or {})
+        if _round(after) != _round(before or {}):
+            earlier = None
+        if wish not in WANTS_A_CASE and earlier not in WANTS_A_CASE:
             return None
         try:
-            return self._full(Screening.from_json(screening_json), channel, address)
+            draft = self._full(Screening.from_json(after), channel, address)
         except (CalaimError, LookupError, TypeError, ValueError, AttributeError) as error:
             # A call back with few details is better than none, or than a member left waiting.
             log.error("case_without_details", extra={"error": type(error).__name__})
-            return self._bare(screening_json, handover, channel, address)
+            draft = self._bare(after, channel, address)
+        return replace(
+            draft, round=_round(after), may_open=wish in WANTS_A_CASE and wish != earlier
+        )
 
     def _full(self, screening: Screening, channel: str, address: str | None) -> CaseDraft:
         facts = self._basis.facts(screening)
@@ -68,12 +75,11 @@ class CaseDrafter:
             details=details,
         )
 
-    def _bare(
-        self, screening_json: Json, handover: Json, channel: str, address: str | None
-    ) -> CaseDraft:
+    def _bare(self, after: Json, channel: str, address: str | None) -> CaseDraft:
+        handover = after.get("handover") or {}
         details: Json = {
-            "person": str(screening_json.get("who") or NOBODY_YET),
-            "wanted": handover["wanted"],
+            "person": str(after.get("who") or NOT_SAID),
+            "wanted": _wish(after),
             "contact": _contact(handover, "en", channel, address),
             "ecm": {"band": UNDETERMINED, "reason": "", "flags": []},
             "facts": {},
@@ -97,7 +103,7 @@ class CaseDrafter:
         handover = screening.handover.to_json()
         evidence = Evidence(self._policy, screening, facts, reader)
         return {
-            "person": screening.who or NOBODY_YET,
+            "person": screening.who or NOT_SAID,
             "wanted": screening.handover.wanted,
             "contact": {
                 **_contact(handover, screening.language, channel, address),
@@ -132,6 +138,15 @@ class CaseDrafter:
             s.label for s in self._policy.supports.values()
             if findings.supports[s.id].band == UNDETERMINED
         ]  # fmt: skip
+
+
+def _wish(screening_json: Json) -> Any:
+    return (screening_json.get("handover") or {}).get("wanted")
+
+
+def _round(screening_json: Json) -> int:
+    number = screening_json.get("round", 1)
+    return number if isinstance(number, int) else 1
 
 
 def _contact(handover: Json, language: str, channel: str, address: str | None) -> Json:

@@ -6,7 +6,12 @@ from bot.handoff.answers import quotes
 
 Json = dict[str, Any]
 
-WANTED = {"call_me": "Wants a call.", "person": "Asked for a person, not yet how."}
+WANTED = {
+    "call_me": "Wants a call.",
+    "person": "Asked for a person, not yet how.",
+    "call_now": "Will call us. No call back needed.",
+}
+NO_LONGER = "Took back the wish for a call. Do not call."
 PERSONS = {
     "self": "For themselves.",
     "child": "A parent or caregiver, for their child.",
@@ -42,7 +47,7 @@ def summarize(details: Json) -> str:
 def _contact(details: Json) -> str:
     contact = details["contact"]
     parts = [
-        WANTED.get(details["wanted"], ""),
+        WANTED.get(details["wanted"], NO_LONGER),
         contact["name"] or "No name given",
         spoken_number(contact["number"]) or "no number yet",
         _when(contact["when"], contact["asked_on"]),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, case, select
 from sqlalchemy.engine import Connection
 
+from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
 from bot.handoff.codes import new_code
 from bot.storage import case_events
@@ -29,6 +30,9 @@ cases = Table(
     Column("opened_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
+
+# A code is one of half a million; so many taken ones in a row mean that something else is wrong.
+MOST_CODES = 50
 
 
 @dataclass(frozen=True)
@@ -53,18 +57,22 @@ _URGENT_FIRST = case((cases.c.urgency == "urgent", 0), else_=1)
 
 def open_or_update(
     connection: Connection, conversation_id: str, draft: CaseDraft, now: datetime
-) -> str:
+) -> str | None:
     """
-    Open the person's case or bring the open one up to date; give its code.
+    Open the person's case or bring the open one up to date.
 
-    Nothing is written when nothing changed, so its history tells only of changes.
+    Nothing is written when nothing changed, so its history tells only of changes. What is urgent
+    stays so until staff say otherwise.
+
+    Returns:
+        The case's code; None where none is open and the draft may not open one.
     """
-    key = f"{conversation_id}:{draft.person}"
-    query = select(cases).where(cases.c.open_key == key).with_for_update()
-    found = connection.execute(query).mappings().first()
-    content = _content(draft)
+    content = _content(conversation_id, draft)
+    found = _open_one(connection, conversation_id, draft)
     if found is None:
-        return _open(connection, conversation_id, key, content, now)
+        return _open(connection, conversation_id, content, now) if draft.may_open else None
+    if found["urgency"] == "urgent":
+        content["urgency"] = "urgent"
     if any(found[name] != value for name, value in content.items()):
         where = cases.c.id == found["id"]
         connection.execute(cases.update().where(where).values(**content, updated_at=now))
@@ -72,8 +80,20 @@ def open_or_update(
     return str(found["code"])
 
 
-def _content(draft: CaseDraft) -> dict[str, Any]:
+def _open_one(connection: Connection, conversation_id: str, draft: CaseDraft) -> Any:
+    """Find the person's open case, also one from before they said for whom it is."""
+    for subject in (draft.subject, draft.unnamed_subject):
+        key = f"{conversation_id}:{subject}"
+        query = select(cases).where(cases.c.open_key == key).with_for_update()
+        found = connection.execute(query).mappings().first()
+        if found is not None:
+            return found
+    return None
+
+
+def _content(conversation_id: str, draft: CaseDraft) -> dict[str, Any]:
     return {
+        "open_key": f"{conversation_id}:{draft.subject}",
         "urgency": draft.urgency,
         "goes_to": draft.goes_to,
         "details": draft.to_json(),
@@ -82,13 +102,14 @@ def _content(draft: CaseDraft) -> dict[str, Any]:
 
 
 def _open(
-    connection: Connection, conversation_id: str, key: str, content: dict[str, Any], now: datetime
+    connection: Connection, conversation_id: str, content: dict[str, Any], now: datetime
 ) -> str:
-    fixed = {"conversation_id": conversation_id, "open_key": key, "status": "waiting"}
+    fixed = {"conversation_id": conversation_id, "status": "waiting"}
     row = {**fixed, **content, "opened_at": now, "updated_at": now}
-    code = new_code()
-    while not insert_new(connection, cases, {"code": code, **row}):
-        code = new_code()
+    codes = (new_code() for _ in range(MOST_CODES))
+    code = next((c for c in codes if insert_new(connection, cases, {"code": c, **row})), None)
+    if code is None:
+        raise StoreError("no free code was found for a case")
     identity = connection.execute(select(cases.c.id).where(cases.c.code == code)).scalar_one()
     case_events.add(connection, identity, "opened", "assistant", now)
     return code

@@ -41,19 +41,19 @@ FULL = {
 
 @pytest.mark.parametrize(("wanted", "made"), [(None, False), ("call_now", False), ("person", True)])
 def test_a_case_is_made_for_who_wants_staff(drafter, wanted, made):
-    draft = drafter.draft(screening(COVERED, wanted=wanted), "web", None)
+    draft = drafter.draft(screening(COVERED, wanted=wanted), None, "web", None)
     assert (draft is not None) == made
 
 
 def test_the_number_is_the_one_they_text_from_or_the_one_they_gave(drafter):
-    on_sms = drafter.draft(screening(), "sms", PHONE)
-    on_web = drafter.draft(screening(number="6505550122"), "web", None)
+    on_sms = drafter.draft(screening(), None, "sms", PHONE)
+    on_web = drafter.draft(screening(number="6505550122"), None, "web", None)
     assert on_sms.details["contact"]["number"] == PHONE
     assert on_web.details["contact"]["number"] == "6505550122"
 
 
 def test_each_criterion_stands_with_the_members_own_words_and_what_to_verify(drafter):
-    draft = drafter.draft(screening(COVERED, AGE, VISITS), "sms", PHONE)
+    draft = drafter.draft(screening(COVERED, AGE, VISITS), None, "sms", PHONE)
     found = {offer["id"]: offer for offer in draft.details["populations"]}
     visits = next(
         c for c in found["avoidable_use_adult"]["criteria"] if c["criterion"] == "ed_visits"
@@ -66,7 +66,7 @@ def test_each_criterion_stands_with_the_members_own_words_and_what_to_verify(dra
 
 
 def test_the_summary_says_what_an_agent_needs_in_the_time_it_takes_to_say_hello(drafter):
-    summary = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), "sms", PHONE).summary
+    summary = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), None, "sms", PHONE).summary
     first, *_ = summary.splitlines()
     for part in ("call", "Maria", "650-555-0111", "mornings", "English", "Voicemail", "1992-02-03"):
         assert part in first
@@ -91,7 +91,7 @@ def test_what_is_not_sure_skipped_contradicted_and_not_asked_is_told_apart(draft
         Answer("housing", (), ({"housing": "stable"},), "at home"),
         Answer("housing", (), ({"housing": "unsheltered"},), "my car"),
     )
-    details = drafter.draft(screening(*answers), "sms", PHONE).details
+    details = drafter.draft(screening(*answers), None, "sms", PHONE).details
     assert "stays_6_months" in details["not_sure"]
     assert "disparity_group" in details["declined"]
     assert "housing" in details["conflicts"]
@@ -100,41 +100,69 @@ def test_what_is_not_sure_skipped_contradicted_and_not_asked_is_told_apart(draft
 
 def test_what_was_withdrawn_no_longer_counts(drafter):
     corrected = Answer("which_is_right", ("second",), withdraws=(2, "ed_visits_6_months"))
-    draft = drafter.draft(screening(COVERED, AGE, VISITS, corrected), "sms", PHONE)
+    draft = drafter.draft(screening(COVERED, AGE, VISITS, corrected), None, "sms", PHONE)
     assert draft.details["populations"] == []
 
 
 def test_a_caregivers_words_are_marked_as_theirs(drafter):
     answer = Answer("age", (), ({"age": 7},), "she is 7", said_by="caregiver")
-    draft = drafter.draft(screening(COVERED, answer, who="child"), "sms", PHONE)
+    draft = drafter.draft(screening(COVERED, answer, who="child"), None, "sms", PHONE)
     assert draft.person == "child"
     assert draft.details["answers"][1]["said_by"] == "caregiver"
     assert "for their child" in draft.summary
 
 
 def test_a_person_asked_for_before_anything_is_known_goes_to_member_services(drafter):
-    draft = drafter.draft(screening(who=None, wanted="person"), "web", None)
+    draft = drafter.draft(screening(who=None, wanted="person"), None, "web", None)
     assert (draft.goes_to, draft.person) == ("member_services", "not_said")
     assert "No name given, no number yet" in draft.summary
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "made", "may_open"),
+    [
+        (None, None, False, None),
+        (None, "call_me", True, True),
+        ("person", "call_me", True, True),
+        ("call_me", "call_me", True, False),
+        ("call_me", None, True, False),
+        ("call_me", "call_now", True, False),
+        ("call_now", "call_now", False, None),
+    ],
+)
+def test_a_case_is_opened_by_a_new_wish_and_follows_when_it_changes(
+    drafter, before, after, made, may_open
+):
+    earlier, now = screening(COVERED, wanted=before), screening(COVERED, wanted=after)
+    draft = drafter.draft(now, earlier, "sms", PHONE)
+    assert (draft is not None) == made
+    if made:
+        assert draft.may_open == may_open
+        assert (after == "call_me") == ("Wants a call" in draft.summary)
+
+
+def test_a_wish_of_the_person_before_is_not_taken_back_by_a_new_screening(drafter):
+    second = {**screening(wanted=None, who=None), "round": 2}
+    assert drafter.draft(second, screening(COVERED), "sms", PHONE) is None
 
 
 @pytest.mark.parametrize("broken", [{"answers": None}, {"who": 7, "today": "soon"}, {"round": {}}])
 def test_a_screening_nobody_can_read_still_makes_a_call_back(drafter, broken):
     content = {**screening(name="Maria", number="6505550122"), "answers": [{}], **broken}
-    draft = drafter.draft(content, "web", None)
+    draft = drafter.draft(content, None, "web", None)
     assert "Maria, 650-555-0122" in draft.summary
 
 
 def test_today_is_told_with_its_date_in_san_mateo(drafter):
     evening = Answer("call_when", ("today",), (), "Today", at="2026-11-22T02:30:00+00:00")
-    summary = drafter.draft(screening(evening, when="today"), "sms", PHONE).summary
+    summary = drafter.draft(screening(evening, when="today"), None, "sms", PHONE).summary
     assert "today (2026-11-21)" in summary
 
 
 def test_every_case_can_be_stored_as_json(drafter):
     import json
 
-    draft = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), "sms", PHONE)
+    draft = drafter.draft(screening(COVERED, AGE, VISITS, **FULL), None, "sms", PHONE)
     assert json.loads(json.dumps(draft.to_json())) == draft.to_json()
 
 

@@ -1,6 +1,7 @@
 """What the stores promise: numbers without gaps, one open case, fair claims."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,40 @@ def test_there_is_one_open_case_for_each_person_and_it_is_brought_up_to_date(dat
         history = case_events.of_case(connection, found.id)
     assert (found.summary, found.updated_at) == ("In the morning.", NOW + SECOND)
     assert [event["kind"] for event in history] == ["opened", "updated"]
+
+
+def test_a_case_goes_on_when_they_say_for_whom_it_is(database):
+    conversation = new_conversation(database)
+    code = open_case(database, conversation, draft(person="not_said"))
+    assert open_case(database, conversation, draft(person="child")) == code
+    assert open_case(database, conversation, draft(person="child")) == code
+    with database.read() as connection:
+        assert len(cases.newest(connection, 10)) == 1
+
+
+def test_another_child_is_another_case(database):
+    conversation = new_conversation(database)
+    first = open_case(database, conversation, draft(person="child"))
+    second = replace(draft(person="child"), round=2)
+    assert open_case(database, conversation, second) != first
+
+
+def test_a_draft_that_may_not_open_a_case_opens_none(database):
+    conversation = new_conversation(database)
+    follow_up = replace(draft("Took it back."), may_open=False)
+    assert open_case(database, conversation, follow_up) is None
+    code = open_case(database, conversation, draft())
+    assert open_case(database, conversation, follow_up) == code
+    with database.read() as connection:
+        assert cases.by_code(connection, code).summary == "Took it back."
+
+
+def test_what_is_urgent_stays_urgent(database):
+    conversation = new_conversation(database)
+    code = open_case(database, conversation, draft(urgency="urgent"))
+    open_case(database, conversation, draft("In the morning."))
+    with database.read() as connection:
+        assert cases.by_code(connection, code).urgency == "urgent"
 
 
 def test_cases_are_listed_urgent_first_then_newest(database):
