@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app.train import model_path
 from bot.channels.sms_text import render
+from bot.conversation.handover import CODE_PLACE
 from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings, silence_rasa
 from bot.dialogue.turn import TurnError
 from bot.dialogue.turn_request import TurnRequest
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 CHANNEL = "sms"
 """The terminal is like a phone: typed words, numbered options."""
+
+NO_CASE = "(none here)"
+"""In the terminal nothing is stored, so there is no case and no code."""
 
 SORRY = "Sorry, something broke. Please try again."
 
@@ -48,7 +52,7 @@ async def _chat(taker: TurnTaker) -> int:
         try:
             answer = await taker.take(_request(text, state, turns))
             state = answer["state"]
-            print(f"\n{render(answer['reply'])}\n", flush=True)
+            print(f"\n{render(answer['reply']).replace(CODE_PLACE, NO_CASE)}\n", flush=True)
         except TurnError:
             print(f"\n{SORRY}\n", flush=True)
         text = _typed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.basis import Basis
 from bot.conversation.course import PROVIDER
+from bot.conversation.handover import CODE_PLACE
 from bot.conversation.office import next_office_day
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
@@ -27,6 +28,7 @@ def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) 
         "thanks": _thanks(handover.name, voice),
         "when": _when(screening, basis),
         "program": _program(screening, question, basis),
+        "code": CODE_PLACE,
     }
     text = voice.say(f"outcome.closing.{key}", **values)
     if question is None:

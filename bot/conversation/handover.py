@@ -9,6 +9,9 @@ from typing import Any
 WANTS_A_CASE = ("call_me", "person")
 """The wishes that make a case for staff at once, before the details are known."""
 
+CODE_PLACE = "§§§-§§§"
+"""Stands in a message for the case's code, as long as one; it is known only as the turn commits."""
+
 
 @dataclass(frozen=True)
 class Handover:

@@ -49,7 +49,8 @@ class _Search:
 
     def solve(self, goals: Sequence[Formula], chosen: dict[int, int]) -> bool:
         """Whether all goals can become true, with the values `chosen` so far."""
-        left, guesses = list(goals), []
+        left: list[Formula] = list(goals)
+        guesses: list[tuple[Formula, list[Formula]]] = []
         while left:
             goal = left.pop()
             truth = self._truth(goal, chosen)

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.sms_text import render
 from bot.channels.twilio_sms import VALIDITY_SECONDS
+from bot.conversation.handover import CODE_PLACE
 from bot.storage import conversations, messages, outbox
 from bot.storage.conversations import Conversation
 
@@ -45,6 +46,11 @@ def say(
         expires_at = now + timedelta(seconds=VALIDITY_SECONDS)
         outbox.add(connection, to.id, seq, render(shown)[:LONGEST_SMS], now, expires_at)
     return seq
+
+
+def with_code(shown: dict[str, Any], code: str | None) -> dict[str, Any]:
+    """The message with the case's code where the conversation left a place for it."""
+    return {**shown, "text": shown["text"].replace(CODE_PLACE, code or "-")}
 
 
 def tell_of_trouble(connection: Connection, to: Conversation, text: str, now: datetime) -> None:

@@ -23,7 +23,7 @@ from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.worker.clock import Clock
 from bot.worker.metrics import WorkerMetrics
-from bot.worker.replying import say, tell_of_trouble
+from bot.worker.replying import say, tell_of_trouble, with_code
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
 
 MOST_FAILURES = 3
@@ -93,7 +93,10 @@ class TurnTaker:
         to = conversations.lock(connection, held.conversation_id)
         if not inbox.finish(connection, held, "done", now):
             raise LostLease
-        seq = say(connection, to, "assistant", reply.shown(), now, answers=held.id)
+        draft = self.make_case(reply.screening, to) if reply.screening else None
+        code = cases.open_or_update(connection, to.id, draft, now) if draft else None
+        shown = with_code(reply.shown(), code)
+        seq = say(connection, to, "assistant", shown, now, answers=held.id)
         conversations.change(
             connection,
             to.id,
@@ -103,9 +106,6 @@ class TurnTaker:
             open_question_seq=seq if reply.question else None,
             told_of_trouble_at=None,
         )
-        draft = self.make_case(reply.screening, to) if reply.screening else None
-        if draft is not None:
-            cases.open_or_update(connection, to.id, draft, now)
 
     def _after_failure(self, held: Received, error: Exception) -> None:
         """Tell the member once and try again later; set aside what broke too often."""

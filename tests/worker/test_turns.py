@@ -1,10 +1,12 @@
 """A message has one turn and one answer, whatever fails in between."""
 
+import re
 import threading
 from datetime import timedelta
 
 import pytest
 
+from bot.conversation.handover import CODE_PLACE
 from bot.storage import inbox, messages
 from bot.worker.turns import LostLease, pause_after
 from tests.fakes.serving import serve, wait_for
@@ -253,6 +255,16 @@ def test_a_case_is_made_with_the_turn_and_updated_not_doubled(line):
     assert line.count("SELECT count(*) FROM cases") == 1
     assert line.count("SELECT details ->> 'said' = 'in the morning' FROM cases") == 1
     assert line.count("SELECT count(*) FROM case_events") == 2
+
+
+def test_the_person_hears_the_code_that_staff_see(line):
+    line.turns.handover = {"wanted": "call_me"}
+    with line.working():
+        line.text(PHONE, f"Your code is {CODE_PLACE}.")
+        heard = wait_for(lambda: line.texts_to(PHONE))
+    spoken = re.search(r"Your code is ([A-Z]{3}-[0-9]{3})\.", heard[-1])
+    assert spoken
+    assert line.count(f"SELECT count(*) FROM cases WHERE code = '{spoken[1]}'") == 1
 
 
 def test_the_pause_grows_and_stays_bounded():
