@@ -12,6 +12,7 @@ from bot.conversation.doubts import WHICH_IS_RIGHT
 from bot.conversation.replies import AskMore, AskPerson, AskWhy, GoBack, Repeat, Restart
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.step import Step, remark
+from bot.conversation.volunteered import VOLUNTEERED
 
 Command = Callable[[Screening, Basis], Step]
 
@@ -58,6 +59,8 @@ def back(screening: Screening, basis: Basis) -> Step:
         return Step(replace(screening, attempts=0, aside="again"), (remark("cannot_go_back"),))
     *before, last = screening.answers
     undone = replace(screening, answers=tuple(before))
+    if last.question == VOLUNTEERED:
+        return Step(onward(undone, basis), (remark("back"),))
     return Step(_reopened(undone, last.question, basis), (remark("back"),))
 
 

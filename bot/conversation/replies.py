@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,26 @@ class SideQuestion:
 
 
 @dataclass(frozen=True)
+class Volunteered:
+    """
+    Facts told in passing.
+
+    Args:
+        forms: What is learned, per fact.
+        echo: A few words for each, to say it back.
+        about: Whom the message is about, where it says so: "self", "child" or "other".
+        answer: What the same message answers to the open question, if it does.
+        corrects: Whether it takes back what was said of these facts before.
+    """
+
+    forms: Mapping[str, Any]
+    echo: tuple[str, ...] = ()
+    about: str | None = None
+    answer: Reply | None = None
+    corrects: bool = False
+
+
+@dataclass(frozen=True)
 class NotUnderstood:
     """Nothing above could be read from the message."""
 
@@ -111,5 +132,6 @@ Reply: TypeAlias = (
     | AskPerson
     | Restart
     | SideQuestion
+    | Volunteered
     | NotUnderstood
 )

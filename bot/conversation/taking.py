@@ -30,9 +30,11 @@ from bot.conversation.replies import (
     NumberRange,
     Reply,
     SideQuestion,
+    Volunteered,
 )
 from bot.conversation.screening import ANSWER, WHO, Said, Screening
 from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
+from bot.conversation.volunteered import take_volunteered
 
 Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
 
@@ -44,6 +46,8 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
         return command(screening, basis)
     if isinstance(reply, SideQuestion):
         return Step(replace(screening, aside=ANSWER + reply.topic, attempts=0))
+    if isinstance(reply, Volunteered):
+        return take_volunteered(screening, reply, said, basis, step)
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))
