@@ -1,0 +1,224 @@
+"""
+How what is found is meant: asserted, denied, over, asked or supposed, and of whom it is said.
+
+The idea is ConText's (Chapman 2007): cue words with a direction and a reach, ended by a break. The
+cues are in `en/_scope.yaml`. Text messages have few sentences, so a clause also begins where a new
+subject does ("im pregnant i live in my car").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+_ENDS = frozenset(".?")
+_BREAKS = frozenset(".?,")
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The words of `_scope.yaml`; phrases are split into words."""
+
+    subjects: Mapping[str, str]
+    relations: Mapping[str, str]
+    words: Mapping[str, frozenset[tuple[str, ...]]]
+    plural: frozenset[str]
+
+    @classmethod
+    def from_yaml(cls, content: Mapping[str, Any], plain: Any) -> Cues:
+        """Build the cues; `plain` undoes text-speak as in the messages."""
+        words = {
+            name: frozenset(tuple(plain(str(phrase).split())) for phrase in phrases)
+            for name, phrases in content.items()
+            if isinstance(phrases, list)
+        }
+        plural = frozenset(map(str, content["several"]))
+        return cls(_by_word(content["subjects"]), _by_word(content["relations"]), words, plural)
+
+    def at(self, name: str, words: Sequence[str], at: int) -> int:
+        """How many words a cue of this name takes at this place; 0 where there is none."""
+        known = self.words[name]
+        return next((n for n in (5, 4, 3, 2, 1) if tuple(words[at : at + n]) in known), 0)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """How one finding is meant."""
+
+    denied: bool
+    over: bool
+    supposed: bool
+    doubtful: bool
+    subject: str | None
+
+
+class Scope:
+    """The clauses, subjects and cues of one message."""
+
+    def __init__(self, words: Sequence[str], cues: Cues) -> None:
+        self.words = words
+        self._cues = cues
+
+    def meant(self, start: int, end: int, lasting: bool = False) -> Meant:
+        """How the words from `start` to before `end` are meant."""
+        clause = self.clause(start)
+        stop = self._clause_end(end)
+        return Meant(
+            self._denied(clause, start, end, stop),
+            self._over(clause, start, end, stop, lasting),
+            self._supposed(clause, start, end),
+            self._near("doubt", clause, start) or self._near("doubt", end, stop),
+            self.subject(start, end),
+        )
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        """For each word, where its clause begins."""
+        begins, begin = [], 0
+        for at, word in enumerate(self.words):
+            if word in _BREAKS or self._cues.at("conjunctions", self.words, at):
+                begin = at + 1
+            elif at > begin and self._new_subject(at, begin):
+                begin = at
+            begins.append(begin)
+        return begins
+
+    def _new_subject(self, at: int, begin: int) -> bool:
+        word, before = self.words[at], self.words[at - 1]
+        if word in self._cues.subjects:
+            return not self._cues.at("no_new_clause", self.words, at - 1)
+        return (
+            before == "and"
+            and bool(self._cues.at("opens_clause", self.words, at))
+            and at - begin > 1
+        )
+
+    def clause(self, at: int) -> int:
+        """Where the clause of a word begins."""
+        return self._clauses[min(at, len(self.words) - 1)] if self.words else 0
+
+    def _clause_end(self, at: int) -> int:
+        while (
+            at < len(self.words) and self._clauses[at] <= at - 1 and self.words[at] not in _BREAKS
+        ):
+            if self._clauses[at] == at:
+                break
+            at += 1
+        return at
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The words of the sentence around a place."""
+        first = last = min(at, len(self.words) - 1)
+        while first > 0 and self.words[first - 1] not in _ENDS:
+            first -= 1
+        while last < len(self.words) and self.words[last] not in _ENDS:
+            last += 1
+        return first, last
+
+    def _near(self, name: str, first: int, last: int) -> bool:
+        return any(self._cues.at(name, self.words, at) for at in range(first, last))
+
+    def _denied(self, clause: int, start: int, end: int, stop: int) -> bool:
+        if self._cues.at("denial", self.words, start):
+            return False  # "no ride" after "no food and": the words deny what they mean to deny
+        for at in range(max(clause, start - 6), start):
+            if self._cues.at("not_a_denial", self.words, at):
+                return False
+            length = self._cues.at("denial", self.words, at)
+            if length and at + length <= start and not self._answers_no(at):
+                return not self._near("ends_denial", at + length, start)
+        return bool(self._cues.at("denial_after", self.words, end))
+
+    def _answers_no(self, at: int) -> bool:
+        """ "no im pregnant": the "no" answers, it does not deny."""
+        following = self.words[at + 1] if at + 1 < len(self.words) else ""
+        return self.words[at] == "no" and following in (*self._cues.subjects, "my", ",")
+
+    def _over(self, clause: int, start: int, end: int, stop: int, lasting: bool) -> bool:
+        if self._cues.at("over_after", self.words, end) or self._near("over_after", end, stop):
+            return True
+        if end + 1 < len(self.words) and self.words[end] == ",":
+            if self._cues.at("over_after", self.words, end + 1):
+                return True
+        if self._near("present", clause, stop):
+            return False
+        if self._near("over", clause, start) or (not lasting and self._near("over", end, stop)):
+            return True
+        return not lasting and self._near("was", clause, start)
+
+    def _supposed(self, clause: int, start: int, end: int) -> bool:
+        if self._near("supposed", clause, start):
+            return True
+        before = clause
+        while before > 0 and self.words[before - 1] not in _ENDS:
+            previous = self.clause(before - 1)
+            joint = self.words[before - 1]
+            if joint == "," or previous >= before:
+                break
+            if self._near("conditions", previous, before) and self._joined(before):
+                return True
+            before = previous
+        return self._is_asked(clause, end)
+
+    def _joined(self, begin: int) -> bool:
+        return self.words[begin - 1] in ("or", "and") or self.words[begin] in ("or", "and")
+
+    def _is_asked(self, clause: int, end: int) -> bool:
+        """Whether the clause opens as a question, or runs to a question mark without a subject."""
+        first = clause
+        while first < len(self.words) and self._cues.at("fillers", self.words, first):
+            first += 1
+        if first < end and self._cues.at("asks", self.words, first):
+            return True
+        last = end
+        while last < len(self.words) and self.words[last] not in _BREAKS:
+            last += 1
+        states = self.words[clause] in self._cues.subjects or self.words[clause] == "my"
+        return last < len(self.words) and self.words[last] == "?" and not states
+
+    def subject(self, start: int, end: int) -> str | None:
+        """
+        Who the words are said of: "self", "we", "child", "other"; None where nobody is named.
+
+        The last subject in the clause before them, else that of the clauses before.
+        """
+        for at in range(min(start, len(self.words) - 1), -1, -1):
+            if self.words[at] in _ENDS and at < start and self._is_fresh(at + 1, start):
+                return None
+            found = self.named(at)
+            if found and (at <= start):
+                return found
+        return None
+
+    def _is_fresh(self, begin: int, start: int) -> bool:
+        """A sentence without a subject of its own, after a longer one."""
+        return False
+
+    def named(self, at: int) -> str | None:
+        """Whom the word at this place names as a subject."""
+        word = self.words[at]
+        if word in self._cues.subjects:
+            return self._cues.subjects[word]
+        kind = self._cues.relations.get(word)
+        if kind is None or self._is_object(at) or self._owns(at):
+            return None
+        return kind
+
+    def _owns(self, at: int) -> bool:
+        return bool(self._cues.at("owned", self.words, at + 1))
+
+    def _is_object(self, at: int) -> bool:
+        before = at - 1
+        while before >= 0 and self._cues.at("before_relation", self.words, before):
+            before -= 1
+        while before >= 0 and self.words[before].isdigit():
+            before -= 1
+        if before < 0:
+            return False
+        return bool(self._cues.at("makes_object", self.words, before))
+
+
+def _by_word(content: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {str(word): kind for kind, words in content.items() for word in words}

@@ -1,0 +1,139 @@
+"""Everything one message asserts about the member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.eligibility.policy import Policy
+from bot.errors import FactError, PolicyError
+from bot.language.volunteered.ages import Ages
+from bot.language.volunteered.answers import contained_answer
+from bot.language.volunteered.counts import Counts
+from bot.language.volunteered.finder import Finder
+from bot.language.volunteered.found import Found
+from bot.language.volunteered.meaning import understood
+from bot.language.volunteered.people import about, concerns_member
+from bot.language.volunteered.scope import Cues, Scope
+from bot.language.volunteered.spotted import Form, Spotted, Who, joined
+from bot.language.volunteered.times import Calendar
+from bot.language.volunteered.topics import Saying, read_file, read_sayings
+from bot.language.volunteered.words import WordBook
+
+_FOLDER = Path(__file__).parent
+
+
+class Spotter:
+    """
+    Reads facts from free text; built once, it keeps nothing of a message.
+
+    Args:
+        policy: Gives the facts and the order in which one value is kept over another.
+        language: A folder beside this file with the language's words and phrases.
+    Raises:
+        PolicyError: A file of phrases is wrong; the message names it.
+    """
+
+    def __init__(self, policy: Policy, language: str = "en") -> None:
+        folder = _FOLDER / language
+        self._policy = policy
+        self._book = WordBook.from_yaml(read_file(folder, "_words"))
+        self._cues = Cues.from_yaml(read_file(folder, "_scope"), self._book.plain_words)
+        numbers = read_file(folder, "_numbers")
+        self._calendar = Calendar(numbers)
+        self._ages = Ages(numbers, numbers["months"])
+        self._counts = Counts(numbers)
+        sayings = read_sayings(folder, self._book)
+        _check(sayings, policy)
+        self._finder = Finder(sayings)
+
+    def spot(self, text: str, question: str | None, today: date, who: Who | None) -> Spotted:
+        """
+        What one message asserts about the member.
+
+        Args:
+            text: The message as it came in.
+            question: The open question or fact; an answer to it may lie within the text.
+            today: Ages and windows are counted to this day.
+            who: Whom the screening is for; None where that is not known yet.
+        """
+        words = self._book.read(text)
+        if not words:
+            return Spotted()
+        scope = Scope(words, self._cues)
+        found = list(self._found(scope, question, today))
+        whom = about(scope, self._cues, (each.subject for each in found), who, question)
+        member = _member(whom, who)
+        mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
+        facts, uncertain = self._settled(mine, words)
+        return Spotted(facts, whom, uncertain)
+
+    def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
+        times = self._calendar.times(scope.words, today)
+        for hit in self._finder.hits(scope.words):
+            yield from understood(hit, scope, times, today)
+        yield from self._ages.find(scope, question, today)
+        yield from self._counts.find(scope, times, question, today)
+        yield from contained_answer(scope, question, self._policy)
+
+    def _settled(
+        self, found: Sequence[Found], words: Sequence[str]
+    ) -> tuple[dict[str, Form], tuple[tuple[str, Form, str], ...]]:
+        facts: dict[str, Form] = {}
+        for each in found:
+            if each.sure:
+                known = each.fact in facts
+                facts[each.fact] = (
+                    self._both(each.fact, facts[each.fact], each.form) if known else each.form
+                )
+        uncertain = {
+            (each.fact, repr(each.form)): (
+                each.fact,
+                each.form,
+                " ".join(words[each.start : each.end]),
+            )
+            for each in found
+            if not each.sure and not _told(each, facts)
+        }
+        return facts, tuple(uncertain.values())
+
+    def _both(self, fact: str, first: Form, second: Form) -> Form:
+        """Two values of one fact: of a choice the one the policy lists first."""
+        definition = self._policy.facts[fact]
+        if definition.kind == "choice":
+            return min(first, second, key=lambda form: _place(form, definition.values))
+        return joined(first, second)
+
+
+def _place(form: Form, values: Sequence[object]) -> int:
+    """A value's place in the policy's order; what is only narrowed comes after."""
+    return list(values).index(form) if isinstance(form, str) else len(values)
+
+
+def _told(each: Found, facts: dict[str, Form]) -> bool:
+    """Whether what is hinted at was asserted as well."""
+    known = facts.get(each.fact)
+    if isinstance(known, dict) and isinstance(each.form, dict) and "includes" in known:
+        return set(each.form.get("includes", ())) <= set(known["includes"])
+    return known is not None
+
+
+def _member(whom: Who | None, who: Who | None) -> Who:
+    if who in ("child", "other"):
+        return who
+    return whom or "self"
+
+
+def _check(sayings: Iterable[Saying], policy: Policy) -> None:
+    for entry in {id(saying.entry): saying.entry for saying in sayings}.values():
+        forms = [entry.form, entry.denied, entry.past]
+        forms += [*(entry.ended or {}).values(), *(entry.coming or {}).values()]
+        try:
+            for form in forms:
+                if form is not None:
+                    policy.forms.read(entry.fact, form)
+            for fact, form in entry.also.items():
+                policy.forms.read(fact, form)
+        except FactError as error:
+            raise PolicyError(f"bot/language/volunteered: {error}") from None
