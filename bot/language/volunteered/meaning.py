@@ -28,8 +28,9 @@ def understood(hit: Hit, scope: Scope, times: Sequence[Time], today: date) -> It
     asserted = {entry.fact: form}
     if not meant.denied and sure:
         asserted.update(entry.also)
+    subject = entry.of or meant.subject
     for fact, said in asserted.items():
-        yield Found(fact, said, hit.start, hit.end, sure, meant.subject, entry.shared, entry.anyone)
+        yield Found(fact, said, hit.start, hit.end, sure, subject, entry.shared, entry.anyone)
 
 
 def _form(hit: Hit, meant: Meant, scope: Scope, times: Sequence[Time], today: date) -> Form:
