@@ -17,6 +17,9 @@ _THEN = frozenset({"when", "until", "till", "til", "since", "before", "after"})
 """An age at another time: "when i turned 18"."""
 
 
+_OWN = frozenset({"a", "my", "our", "the", "with", "have", "and", "another"})
+
+
 class Ages:
     """Finds ages; the words around a number decide (`en/_numbers.yaml`)."""
 
@@ -42,7 +45,11 @@ class Ages:
                     yield self._found(scope, form, at)
 
     def _found(self, scope: Scope, form: Form, at: int) -> Found:
+        """An age and whose it is: "a 5 year old" one has is not the one who says so."""
         subject = scope.subject(at, at + 1)
+        before = scope.words[max(0, at - 2) : at]
+        if before[-1:] and before[-1] in _OWN and before[0] not in ("am", "is", "are", "for"):
+            subject = "child"
         return Found("age", form, at, at + 1, subject=subject)
 
     def _age(self, scope: Scope, at: int, question: str | None) -> Form:
@@ -89,6 +96,8 @@ class Ages:
             return False
         if int(words[at]) < 12 and before not in (",",):
             return False
+        if before == "," and after in (",", ".") and 16 <= int(words[at]) <= _OLDEST:
+            return True
         if before == "," and at >= 2 and scope.named(at - 2) is not None:
             return True
         if scope.named(at - 1) in ("child", "other") and at:

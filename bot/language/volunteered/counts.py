@@ -81,9 +81,14 @@ class Counts:
             return Count(at, at + zero, 0, 0) if zero else None
         high: int | None = low
         end = at + 1
-        if words[end : end + 1] in (["or"], ["to"], ["maybe"], ["and"]) and len(words) > end + 1:
+        joint = end
+        while words[joint : joint + 1] and words[joint] in self._units:
+            joint += 1
+        if words[joint : joint + 1] and words[joint] in ("or", "maybe", "to", ","):
+            end = joint if self._higher(words, joint, low) else end
+        if words[end : end + 1] in (["or"], ["to"], ["maybe"]) and len(words) > end + 1:
             other = self._value(words[end + 1])
-            if other is not None and other > low and words[end] != "and":
+            if other is not None and other > low:
                 high, end = other, end + 2
         if words[end : end + 1] == ["plus"] or words[end : end + 2] == ["or", "more"]:
             high, end = None, end + len(words[end : end + 1]) + (words[end] == "or")
@@ -91,6 +96,11 @@ class Counts:
             return None
         low, high = _bounded(words[max(0, at - 3) : at], low, high)
         return self._rated(words, Count(at, end, low, high))
+
+    def _higher(self, words: Sequence[str], joint: int, low: int) -> bool:
+        """Whether a higher number follows: "3 times maybe 4"."""
+        other = self._value(words[joint + 1]) if joint + 1 < len(words) else None
+        return other is not None and other == low + 1
 
     def _value(self, word: str) -> int | None:
         if word.isdigit() and len(word) <= 3 and int(word) < _MOST:

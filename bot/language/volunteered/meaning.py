@@ -18,7 +18,7 @@ _NEAR = 9
 def understood(hit: Hit, scope: Scope, times: Sequence[Time], today: date) -> Iterator[Found]:
     """What one phrase asserts; nothing where it is denied, over or supposed."""
     entry = hit.entry
-    meant = scope.meant(hit.start, hit.end, entry.lasting)
+    meant = scope.meant(hit.start, hit.end, entry.lasting, entry.wish)
     if meant.supposed and not entry.wish:
         return
     form = _form(hit, meant, scope, times, today)

@@ -25,9 +25,10 @@ def about(
         return asked_for
     if who in ("child", "other"):
         return who if said - {"self"} else ("self" if "self" in said else None)
-    if said & {"self", "we"} or _speaks_of_self(scope):
+    others = said & {"child", "other"}
+    if "self" in said or ("we" in said and not others) or _speaks_of_self(scope):
         return "self"
-    if said & {"child", "other"} and (who is None or _only_pronouns(scope, cues)):
+    if others and (who is None or _only_pronouns(scope, cues)):
         return "child" if "child" in said else "other"
     return None
 

@@ -61,12 +61,12 @@ class Scope:
         self.words = words
         self._cues = cues
 
-    def meant(self, start: int, end: int, lasting: bool = False) -> Meant:
-        """How the words from `start` to before `end` are meant."""
+    def meant(self, start: int, end: int, lasting: bool = False, wish: bool = False) -> Meant:
+        """How the words from `start` to before `end` are meant; a wish is denied by refusing."""
         clause = self.clause(start)
         stop = self._clause_end(end)
         return Meant(
-            self._denied(clause, start, end, stop),
+            self._near("refusal", clause, start) if wish else self._denied(clause, start, end),
             self._over(clause, start, end, stop, lasting),
             self._supposed(clause, start, end),
             self._near("doubt", clause, start) or self._near("doubt", end, stop),
@@ -120,7 +120,7 @@ class Scope:
     def _near(self, name: str, first: int, last: int) -> bool:
         return any(self._cues.at(name, self.words, at) for at in range(first, last))
 
-    def _denied(self, clause: int, start: int, end: int, stop: int) -> bool:
+    def _denied(self, clause: int, start: int, end: int) -> bool:
         if self._cues.at("denial", self.words, start):
             return False  # "no ride" after "no food and": the words deny what they mean to deny
         for at in range(max(clause, start - 6), start):
@@ -201,6 +201,8 @@ class Scope:
         word = self.words[at]
         if word in self._cues.subjects:
             return self._cues.subjects[word]
+        if word == "me" and self.words[at + 1 : at + 2] == ["and"]:
+            return "self"
         kind = self._cues.relations.get(word)
         if kind is None or self._is_object(at) or self._owns(at):
             return None

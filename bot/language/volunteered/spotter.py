@@ -63,7 +63,7 @@ class Spotter:
             return Spotted()
         scope = Scope(words, self._cues)
         found = list(self._found(scope, question, today))
-        whom = about(scope, self._cues, (each.subject for each in found), who, question)
+        whom = about(scope, self._cues, (each.subject for each in found if each.sure), who, question)
         member = _member(whom, who)
         mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
         facts, uncertain = self._settled(mine, words)

@@ -129,7 +129,7 @@ class Calendar:
         if not rest:
             return None
         leading = {"in", "since", "last", "this", "on", "of", "around", "about", "early", "late",
-                   "by", "before", "until", "till", "due", "end", "mid", "back"}  # fmt: skip
+                   "by", "before", "until", "till", "due", "end", "mid", "back", "from"}  # fmt: skip
         word = rest[0]
         if word.isdigit() and len(word) == 4 and 1930 <= int(word) <= today.year:
             year = int(word)
