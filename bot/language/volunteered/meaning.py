@@ -19,14 +19,14 @@ def understood(hit: Hit, scope: Scope, times: Sequence[Time], today: date) -> It
     """What one phrase asserts; nothing where it is denied, over or supposed."""
     entry = hit.entry
     meant = scope.meant(hit.start, hit.end, entry.lasting, entry.wish)
-    if meant.supposed and not entry.wish:
+    if meant.supposed and not (entry.wish or entry.presumes):
         return
     form = _form(hit, meant, scope, times, today)
     if form is None:
         return
     sure = not (hit.is_hint or meant.doubtful and not entry.wish)
     asserted = {entry.fact: form}
-    if not meant.denied and sure:
+    if sure and (entry.presumes or not meant.denied):
         asserted.update(entry.also)
     subject = entry.of or meant.subject
     for fact, said in asserted.items():
@@ -35,7 +35,7 @@ def understood(hit: Hit, scope: Scope, times: Sequence[Time], today: date) -> It
 
 def _form(hit: Hit, meant: Meant, scope: Scope, times: Sequence[Time], today: date) -> Form:
     entry = hit.entry
-    if meant.denied:
+    if meant.denied and not entry.presumes:
         return None if hit.is_hint else entry.denied
     if entry.ended is not None:
         return _ended(entry.ended, _time(hit, scope, times), meant, today)

@@ -137,16 +137,19 @@ class Scope:
         return self.words[at] == "no" and following in (*self._cues.subjects, "my", ",")
 
     def _over(self, clause: int, start: int, end: int, stop: int, lasting: bool) -> bool:
-        if self._cues.at("over_after", self.words, end) or self._near("over_after", end, stop):
+        if "not" not in self.words[start:end] and self._is_ended(end, stop):
             return True
-        if end + 1 < len(self.words) and self.words[end] == ",":
-            if self._cues.at("over_after", self.words, end + 1):
-                return True
         if self._near("present", clause, stop):
             return False
         if self._near("over", clause, start) or (not lasting and self._near("over", end, stop)):
             return True
         return not lasting and self._near("was", clause, start)
+
+    def _is_ended(self, end: int, stop: int) -> bool:
+        """ "anymore", close by or after a comma; within "can not ... anymore" it ends nothing."""
+        after = end + 1 if self.words[end : end + 1] == [","] else end
+        near = self._cues.at("over_after", self.words, after)
+        return bool(near) or self._near("over_after", end, stop)
 
     def _supposed(self, clause: int, start: int, end: int) -> bool:
         if self._near("supposed", clause, start):

@@ -15,7 +15,7 @@ from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "note",
+    "shared", "wish", "anyone", "of", "presumes", "note",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Entry:
         shared: "we" includes the member whoever the texter is (a home).
         wish: A question or "would" says it as well (a help one asks for).
         of: Who its words are said of whatever they name ("my baby is 3 months old": "self").
+        presumes: It holds also where its words are denied ("does not want to leave the home").
         anyone: It holds whoever is the subject of its words ("my kids live with me").
     """
 
@@ -52,6 +53,7 @@ class Entry:
     wish: bool = False
     anyone: bool = False
     of: str | None = None
+    presumes: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _shapes(phrase: str, book: WordBook, place: Place) -> Iterable[Shape]:
 def _entry(content: Mapping[str, Any], place: Place) -> Entry:
     place.mapping(content, ["fact"], _OPTIONAL)
     form = content.get("form", content.get("value"))
-    switches = ("lasting", "shared", "wish", "anyone")
+    switches = ("lasting", "shared", "wish", "anyone", "presumes")
     return Entry(
         content["fact"],
         form,

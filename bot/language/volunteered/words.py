@@ -16,6 +16,7 @@ _LONGEST = 1600
 
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-"})
 _SIGNS: tuple[tuple[str, str], ...] = (
+    (r"\bod(?:'d|'ed|ed)\b", "overdosed"),
     (r"\b(i|he|she|they|we|you)'ll\b", r"\1 will"),
     (r"\b(i|he|she|they|we)'d\b", r"\1 would"),
     (r"\b([a-z])\.([a-z])\.?(?![a-z])", r"\1\2"),  # e.r.
