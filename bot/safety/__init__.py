@@ -1,0 +1,11 @@
+"""
+Danger to life and opting out, recognized before anything else is done with a message.
+
+Pure functions; nothing is read after the first call, and neither Rasa nor scikit-learn is needed.
+"""
+
+from bot.safety.opt_out import wants_back, wants_out
+from bot.safety.replies import help_first, help_line
+from bot.safety.watch import Danger, look
+
+__all__ = ["Danger", "help_first", "help_line", "look", "wants_back", "wants_out"]

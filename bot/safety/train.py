@@ -1,0 +1,135 @@
+"""
+Train the classifier from the examples: `python -m bot.safety.train`.
+
+The limits are chosen on every fifth line of the examples, kept out of a first training; then all
+of them train the weights that are kept. Nothing is drawn at random.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from bot.safety import lexicon
+from bot.safety.classifier import WEIGHTS, grams, score_with
+from bot.safety.examples import Example, read
+from bot.safety.weighing import without_idioms
+from bot.safety.words import words_of
+
+SCALE = 64
+SEEN_IN_LINES = 2  # a gram of a single line says more about that line than about danger
+SMALL = 6  # rows without a weight this far from 0 are left out
+STRENGTH = 10.0
+# Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
+FALSE_TIER_1, FALSE_TIER_2 = 0.005, 0.12
+
+
+def train() -> dict[str, Any]:
+    """Make the model that `weights.json` holds."""
+    examples = read()
+    known = [example for example in examples if example.line % 5]
+    kept_out = [example for example in examples if example.line % 5 == 0]
+    limits = _limits(_fit(known), kept_out)
+    return {**_fit(examples), "limits": limits}
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    book = lexicon.load()
+    return without_idioms(words_of(text, book.spelling), book).tokens
+
+
+def _fit(examples: Sequence[Example]) -> dict[str, Any]:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    texts = [sorted(set(grams(_tokens(example.text)))) for example in examples]
+    names = _vocabulary(examples, texts)
+    places = {name: place for place, name in enumerate(names)}
+    rows, columns, values = [], [], []
+    for row, present in enumerate(texts):
+        for gram in present:
+            if gram in places:
+                rows.append(row)
+                columns.append(places[gram])
+                values.append(1 / np.sqrt(len(present)))
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), len(names)))
+    weights = np.array([example.weight for example in examples])
+    heads, bias = [], []
+    for wanted in _heads(examples):
+        model = LogisticRegression(
+            C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-6
+        )
+        model.fit(matrix, wanted, sample_weight=weights)
+        heads.append(np.rint(model.coef_[0] * SCALE).astype(int))
+        bias.append(round(float(model.intercept_[0]) * SCALE))
+    table = np.stack(heads, axis=1)
+    kept = {
+        name: [int(weight) for weight in table[place]]
+        for place, name in enumerate(names)
+        if abs(table[place]).max() >= SMALL
+    }
+    return {
+        "columns": ["danger", "now", *lexicon.KINDS],
+        "scale": SCALE,
+        "bias": bias,
+        "weights": kept,
+    }
+
+
+def _heads(examples: Sequence[Example]) -> list[list[bool]]:
+    """What each column learns: danger at all, danger now, and each kind."""
+    danger = [example.kind is not None for example in examples]
+    now = [example.now for example in examples]
+    return [danger, now, *([e.kind == kind for e in examples] for kind in lexicon.KINDS)]
+
+
+def _vocabulary(examples: Sequence[Example], texts: Sequence[Sequence[str]]) -> list[str]:
+    lines: dict[str, set[int]] = {}
+    for example, present in zip(examples, texts, strict=True):
+        for gram in present:
+            lines.setdefault(gram, set()).add(example.line)
+    return sorted(gram for gram, seen in lines.items() if len(seen) >= SEEN_IN_LINES)
+
+
+def _limits(model: dict[str, Any], kept_out: Sequence[Example]) -> dict[str, float]:
+    """Set each limit just above what all but a few of the harmless lines kept out reach."""
+    harmless = [example for example in kept_out if example.ordinary]
+    scores = [score_with(model, _tokens(example.text)).danger for example in harmless]
+    per_line = Counter(example.line for example in harmless)
+    share = [1 / per_line[example.line] / len(per_line) for example in harmless]
+    tier_1 = max(0.9, _quantile(scores, share, FALSE_TIER_1))
+    tier_2 = _quantile(scores, share, FALSE_TIER_2)
+    return {
+        "tier_1": round(tier_1, 2),
+        "now": 0.6,
+        "tier_2": round(tier_2, 2),
+        "answering": round((1 + tier_2) / 2, 2),
+    }
+
+
+def _quantile(scores: Sequence[float], shares: Sequence[float], allowed: float) -> float:
+    above = 0.0
+    for value, share in sorted(zip(scores, shares, strict=True), reverse=True):
+        above += share
+        if above > allowed:
+            return value + 0.005
+    return 0.0
+
+
+def main() -> None:
+    """Write the weights."""
+    model = train()
+    rows = ",\n".join(
+        f"{json.dumps(gram, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+        for gram, row in model.pop("weights").items()
+    )
+    head = json.dumps(model)[:-1]
+    WEIGHTS.write_text(f'{head}, "weights": {{\n{rows}\n}}}}\n', encoding="utf-8")
+    print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size // 1024} KB, limits {model['limits']}")
+
+
+if __name__ == "__main__":
+    main()

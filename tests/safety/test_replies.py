@@ -1,0 +1,75 @@
+"""The fixed texts of help keep the rules of the crisis lines and of the voice."""
+
+import re
+
+import pytest
+
+from bot.channels.sms_text import is_gsm, segments
+from bot.safety import help_first, help_line
+from bot.safety.lexicon import KINDS
+from bot.safety.replies import load
+
+METHODS = re.compile(
+    r"pill|gun|knife|rope|jump|hang|cut|blade|pistola|cuchillo|soga|pastilla", re.I
+)
+PROMISES = re.compile(r"we will|i will|promise|you are safe|it will be ok|prometo|todo va a", re.I)
+MINIMIZES = re.compile(
+    r"calm down|just |don't worry|i understand how|c[aá]lmese|no se preocupe", re.I
+)
+
+
+def texts():
+    both = [(k, lang, a) for k in KINDS for lang in ("en", "es") for a in (False, True)]
+    return {
+        f"{k}-{lang}-{'again' if a else 'first'}": help_first(k, lang, a) for k, lang, a in both
+    }
+
+
+@pytest.mark.parametrize("text", texts().values(), ids=texts())
+def test_no_method_no_promise_no_exclamation_no_question(text):
+    assert not METHODS.search(text)
+    assert not PROMISES.search(text)
+    assert not MINIMIZES.search(text)
+    assert "!" not in text and "?" not in text and "{" not in text
+
+
+@pytest.mark.parametrize("text", texts().values(), ids=texts())
+def test_help_at_any_hour_comes_first_and_the_person_last(text):
+    assert "911" in text and "988" in text and text.endswith("650-616-2133")
+    assert min(text.index("911"), text.index("988")) < 90
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_first_reply_says_a_machine_speaks_and_to_be_near_someone(kind):
+    english = help_first(kind, "en").lower()
+    assert "automated helper" in english and "asistente autom" in help_first(kind, "es")
+    assert "someone" in english or "stay with the person" in english
+
+
+def test_who_may_hurt_themselves_is_asked_to_put_distance_to_it():
+    assert "away from what could hurt you" in help_first("self_harm", "en")
+    assert "aléjese" in help_first("self_harm", "es")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_fit_their_segments_and_repeats_are_shorter_and_other(kind):
+    first, again = help_first(kind, "en"), help_first(kind, "en", again=True)
+    assert is_gsm(first) and segments(first) <= 2
+    assert is_gsm(again) and segments(again) == 1
+    assert segments(help_first(kind, "es")) <= 4
+    assert len(again) < len(first) and again not in first
+
+
+def test_the_line_is_short_and_has_the_number():
+    assert len(help_line("en")) <= 110 and is_gsm(help_line("en"))
+    assert "988" in help_line("en") and "988" in help_line("es")
+
+
+def test_an_unknown_language_gets_english():
+    assert help_first("medical", "zh") == help_first("medical", "en")
+
+
+def test_each_number_says_who_verified_it_or_that_nobody_has():
+    for entry in [load()["approval"], *load()["numbers"].values()]:
+        assert {"verified_by", "verified_on"} <= set(entry)
+        assert (entry["verified_by"] is None) == (entry["verified_on"] is None)
