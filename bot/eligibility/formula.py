@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
+from bot.eligibility.once import once
 from bot.eligibility.truth import Truth
 
 Known = Sequence[int]
+Contested = tuple[tuple[int, int], ...]
+"""Variables with the values that would suit all their leaves at once."""
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -25,6 +30,7 @@ class Leaf:
     variable: int
     mask: int
     rest: int
+    contested = ()
 
     def truth(self, known: Known) -> Truth:
         """Judge the leaf against what is known."""
@@ -59,6 +65,11 @@ class All:
                 found = UNKNOWN
         return found
 
+    @once
+    def contested(self) -> Contested:
+        """The variables on which leaves could get in each other's way."""
+        return _contested(self)
+
     def negated(self) -> Formula:
         """Not all: some part is false."""
         return Any(tuple(part.negated() for part in self.parts))
@@ -86,6 +97,11 @@ class Any:
                 found = UNKNOWN
         return found
 
+    @once
+    def contested(self) -> Contested:
+        """The variables on which leaves could get in each other's way."""
+        return _contested(self)
+
     def negated(self) -> Formula:
         """Not any: every part is false."""
         return All(tuple(part.negated() for part in self.parts))
@@ -99,6 +115,18 @@ class Any:
 Formula = Leaf | All | Any
 NEVER: Formula = Any(())
 ALWAYS: Formula = All(())
+
+
+def _contested(formula: Formula) -> Contested:
+    masks: dict[int, set[int]] = {}
+    for leaf in formula.leaves():
+        masks.setdefault(leaf.variable, set()).add(leaf.mask)
+    found = []
+    for variable, different in masks.items():
+        common = reduce(and_, different)
+        if common not in different:  # of nested masks the smallest serves them all
+            found.append((variable, common))
+    return tuple(found)
 
 
 def variables_of(*formulas: Formula) -> int:

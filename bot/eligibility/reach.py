@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.eligibility.formula import FALSE, TRUE, UNKNOWN, All, Formula, Known, Leaf, Truths
+from bot.eligibility.formula import FALSE, TRUE, UNKNOWN, All, Any, Formula, Known, Leaf, Truths
 from bot.eligibility.truth import Truth
 
 
@@ -32,7 +32,14 @@ def reachable(
             return False
         if truth is not TRUE:
             pending.append(goal)
-    return not pending or _Search(truths.known, allowed, open_variables).solve(pending, {})
+    if not pending:
+        return True
+    search = _Search(truths.known, allowed, open_variables)
+    if not all(search.could_be(goal) for goal in pending):
+        return False
+    if len(pending) == 1 and search.is_uncontested(pending[0]):
+        return True
+    return search.solve(pending, {})
 
 
 class _Search:
@@ -46,6 +53,30 @@ class _Search:
         self._known = known
         self._allowed = allowed
         self._open = open_variables
+
+    def could_be(self, formula: Formula) -> bool:
+        """
+        Whether the formula can become true if no two of its leaves got in each other's way.
+
+        So a "no" is final; a "yes" is where the formula is uncontested.
+        """
+        if isinstance(formula, Leaf):
+            variable = formula.variable
+            if self._open >> variable & 1:
+                return bool(self._allowed[variable] & formula.mask)
+            return not self._known[variable] & formula.rest
+        wanted = isinstance(formula, Any)
+        for part in formula.parts:  # a loop, not all() and any(): this is most of a judgement
+            if self.could_be(part) is wanted:
+                return wanted
+        return not wanted
+
+    def is_uncontested(self, formula: Formula) -> bool:
+        """Whether some value of each open variable suits all leaves on it at once."""
+        for variable, common in formula.contested:
+            if self._open >> variable & 1 and not self._allowed[variable] & common:
+                return False
+        return True
 
     def solve(self, goals: Sequence[Formula], chosen: dict[int, int]) -> bool:
         """Whether all goals can become true, with the values `chosen` so far."""
