@@ -13,7 +13,7 @@ from typing import Any as Json
 from bot.app.settings import read_settings
 from bot.conversation.asking import own_question, policy_question
 from bot.conversation.interview import Interview
-from bot.conversation.learning import learn
+from bot.conversation.learning import Learned, learn
 from bot.conversation.questions import AskedQuestion, Forms
 from bot.conversation.replies import (
     AskPerson,
@@ -103,7 +103,7 @@ class Understanding:
         is_loose = asked is not None and asked.kind in ("choice", "multiple")
         if learned is None or (is_loose and len(text.split()) > _FEW_WORDS):
             return facts
-        for forms in learned.forms:
+        for forms in _said(asked, learned):
             for fact, form in forms.items():
                 facts.setdefault(fact, form)
         return facts
@@ -116,6 +116,14 @@ class Understanding:
         acts += [{"yes": "affirm", "no": "deny"}[whole]] if whole in ("yes", "no") else []
         acts += [act for act in (self._acts(text, question) if self._acts else ())]
         return list(dict.fromkeys(acts)) or (["inform"] if facts else [])
+
+
+def _said(asked: AskedQuestion | None, learned: Learned) -> Sequence[Forms]:
+    """What words say: of a list what is named; an item left out was not denied in words."""
+    if asked is None or asked.kind != "multiple":
+        return learned.forms
+    options = [asked.option(value) for value in learned.values]
+    return [option.sets for option in options if option is not None and option.sets]
 
 
 def main(argv: list[str]) -> int:

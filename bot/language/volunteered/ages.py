@@ -48,7 +48,7 @@ class Ages:
         """An age and whose it is: "a 5 year old" one has is not the one who says so."""
         subject = scope.subject(at, at + 1)
         before = scope.words[max(0, at - 2) : at]
-        if before[-1:] and before[-1] in _OWN and before[0] not in ("am", "is", "are", "for"):
+        if isinstance(form, int) and before[-1:] and before[-1] in _OWN and before[0] not in ("am", "is", "are", "for"):
             subject = "child"
         return Found("age", form, at, at + 1, subject=subject)
 
@@ -59,6 +59,8 @@ class Ages:
             return None
         if _THEN & set(words[max(0, at - 4) : at]):
             return None
+        if words[at + 1 : at + 2] == ["s"] and words[at - 1] in ("my", "his", "her", "their"):
+            return {"at_least": number, "at_most": number + 9}
         follows = self._following(words, at + 1)
         if follows == "months":
             return number // 12 if number < 36 else None

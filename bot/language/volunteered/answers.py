@@ -2,26 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.eligibility.policy import Policy
 from bot.language.volunteered.found import Found
 from bot.language.volunteered.scope import Scope
+from bot.language.volunteered.spotted import Form
 
-_YES = frozenset("yes yeah yep yup ya yea sure definitely absolutely correct".split())
-_NO = frozenset("no nope nah never".split())
+Phrases = frozenset[tuple[str, ...]]
+_KINDS = ("yes", "no", "not_sure", "declined")
 
 
-def contained_answer(scope: Scope, question: str | None, policy: Policy) -> Iterator[Found]:
-    """A yes or no that opens an answer to a question that takes just that."""
-    asked = policy.questions.get(question or "")
-    fact = asked.facts[0] if asked is not None and asked.kind == "yes_no" else None
-    if fact is None and question in policy.facts and policy.facts[question].kind == "yes_no":
-        fact = question
-    if fact is None:
-        return
-    first = scope.words[0]
-    if first in _YES and not scope.words[1:3] == ["but", "no"]:
-        yield Found(fact, True, 0, 1)
-    elif first in _NO and "but" not in scope.words and "?" not in scope.words:
-        yield Found(fact, False, 0, 1)
+class Answers:
+    """
+    Reads a yes, a no, a "not sure" or a refusal in words of its own.
+
+    Args:
+        content: `en/_answers.yaml`: how each is said, and what a no means for a question that
+            takes more than yes and no.
+        plain: Undoes text-speak, as in the messages.
+    """
+
+    def __init__(self, content: Mapping[str, Any], plain: Any, policy: Policy) -> None:
+        self._said: dict[str, Phrases] = {
+            kind: frozenset(tuple(plain(str(phrase).split())) for phrase in content[kind])
+            for kind in _KINDS
+        }
+        self._no_means: Mapping[str, Form] = content["no_means"]
+        self._policy = policy
+
+    def answered(
+        self, found: Sequence[Found], scope: Scope, question: str | None
+    ) -> list[Found]:
+        """
+        What was found, with the answer to the question where the message opens with one.
+
+        A "no" to a question that takes yes and no outweighs a yes read from later words; any other
+        answer counts only where the message says nothing of the fact in other words.
+        """
+        fact = self._fact(question)
+        if fact is None or "?" in scope.words:
+            return list(found)
+        kind, at, end = self._opening(scope.words)
+        form = self._form(fact, kind)
+        told = any(each.fact == fact and each.sure for each in found)
+        if form is None or (told and form is not False):
+            return list(found)
+        return [*(each for each in found if each.fact != fact), Found(fact, form, at, end)]
+
+    def _fact(self, question: str | None) -> str | None:
+        """The one fact the question settles."""
+        asked = self._policy.questions.get(question or "")
+        if asked is not None and len(asked.facts) == 1:
+            return asked.facts[0]
+        return question if question in self._policy.facts else None
+
+    def _opening(self, words: Sequence[str]) -> tuple[str | None, int, int]:
+        """What the message begins with; a refusal or doubt may stand anywhere."""
+        for at in range(len(words)):
+            for kind in ("declined", "not_sure"):
+                length = self._at(kind, words, at)
+                if length:
+                    return kind, at, at + length
+        for at in range(min(3, len(words))):
+            for kind in ("no", "yes"):
+                length = self._at(kind, words, at)
+                if length:
+                    return kind, at, at + length
+        return None, 0, 0
+
+    def _at(self, kind: str, words: Sequence[str], at: int) -> int:
+        said = self._said[kind]
+        return next((n for n in (5, 4, 3, 2, 1) if tuple(words[at : at + n]) in said), 0)
+
+    def _form(self, fact: str, kind: str | None) -> Form:
+        if kind in ("not_sure", "declined"):
+            return kind
+        if self._policy.facts[fact].kind == "yes_no":
+            return {"yes": True, "no": False}.get(kind or "")
+        return self._no_means.get(fact) if kind == "no" else None

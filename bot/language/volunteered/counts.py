@@ -84,9 +84,13 @@ class Counts:
         joint = end
         while words[joint : joint + 1] and words[joint] in self._units:
             joint += 1
-        if words[joint : joint + 1] and words[joint] in ("or", "maybe", "to", ","):
+        while words[joint : joint + 2] and words[joint] in ("or", ",", "maybe") and (
+            words[joint + 1 : joint + 2] in (["maybe"], ["even"], ["like"], ["or"])
+        ):
+            joint += 1
+        if words[joint : joint + 1] and words[joint] in ("or", "maybe", "to", ",", "even", "like"):
             end = joint if self._higher(words, joint, low) else end
-        if words[end : end + 1] in (["or"], ["to"], ["maybe"]) and len(words) > end + 1:
+        if words[end : end + 1] in (["or"], ["to"], ["maybe"], ["even"], [","], ["like"]) and len(words) > end + 1:
             other = self._value(words[end + 1])
             if other is not None and other > low:
                 high, end = other, end + 2
@@ -172,6 +176,8 @@ class Counts:
         window = self._window(scope, count, times)
         _, asked = _WINDOWS.get(question or "", (None, 0))
         fact, form = _of_window(kind, count, window, asked, today)
+        if fact == question and window is not None and window.kind == "past":
+            form = _form(count, 0)  # asked how often: "once, in august"
         if form is None:
             return
         sure = bool(window or asked or count.per_month or (count.low == count.high == 0))

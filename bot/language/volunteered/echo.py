@@ -62,7 +62,7 @@ def _values(form: Form) -> list[str]:
     if isinstance(form, bool):
         return ["yes" if form else "no"]
     if isinstance(form, dict):
-        if form.get("excludes") == ["stable"]:
+        if "stable" in form.get("excludes", ()):
             return ["not stable"]
         if form.get("one_of") == ["losing_in_30_days", "at_risk"]:
             return ["losing"]

@@ -15,16 +15,20 @@ _SOON = 30
 _NEAR = 9
 
 
-def understood(hit: Hit, scope: Scope, times: Sequence[Time], today: date) -> Iterator[Found]:
+def understood(
+    hit: Hit, scope: Scope, times: Sequence[Time], today: date, question: str | None
+) -> Iterator[Found]:
     """What one phrase asserts; nothing where it is denied, over or supposed."""
     entry = hit.entry
     meant = scope.meant(hit.start, hit.end, entry.lasting, entry.wish)
-    if meant.supposed and not (entry.wish or entry.presumes):
+    if meant.supposed and not entry.presumes:
         return
     form = _form(hit, meant, scope, times, today)
     if form is None:
         return
-    sure = not (hit.is_hint or meant.doubtful and not entry.wish)
+    is_answer = question == entry.fact
+    hints = hit.is_hint and not (entry.answers and is_answer)
+    sure = not hints and (not meant.doubtful or entry.wish or is_answer)
     asserted = {entry.fact: form}
     if sure and (entry.presumes or not meant.denied):
         asserted.update(entry.also)

@@ -8,6 +8,9 @@ from bot.language.volunteered.scope import Cues, Scope
 from bot.language.volunteered.spotted import Who
 
 
+_BEGINNING = (None, "who", "coverage", "age")
+
+
 def about(
     scope: Scope, cues: Cues, subjects: Iterable[str | None], who: Who | None, question: str | None
 ) -> Who | None:
@@ -28,6 +31,8 @@ def about(
     others = said & {"child", "other"}
     if "self" in said or ("we" in said and not others) or _speaks_of_self(scope):
         return "self"
+    if others == {"child"} and question not in _BEGINNING:
+        return None  # asked about themselves, people speak of their children
     if others and (who is None or _only_pronouns(scope, cues)):
         return "child" if "child" in said else "other"
     return None

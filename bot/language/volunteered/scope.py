@@ -68,7 +68,7 @@ class Scope:
         return Meant(
             self._near("refusal", clause, start) if wish else self._denied(clause, start, end),
             self._over(clause, start, end, stop, lasting),
-            self._supposed(clause, start, end),
+            self._supposed(clause, start, end) and not (wish and self._asks_for_help(clause)),
             self._near("doubt", clause, start) or self._near("doubt", end, stop),
             self.subject(start, end),
         )
@@ -164,6 +164,13 @@ class Scope:
                 return True
             before = previous
         return self._is_asked(clause, end)
+
+    def _asks_for_help(self, clause: int) -> bool:
+        """ "can you help me find ..." asks for it, "what is ..." asks about it."""
+        first = clause
+        while first < len(self.words) and self._cues.at("fillers", self.words, first):
+            first += 1
+        return not self._cues.at("asks_about", self.words, first)
 
     def _joined(self, begin: int) -> bool:
         return self.words[begin - 1] in ("or", "and") or self.words[begin] in ("or", "and")

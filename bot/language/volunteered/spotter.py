@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.eligibility.policy import Policy
 from bot.errors import FactError, PolicyError
 from bot.language.volunteered.ages import Ages
-from bot.language.volunteered.answers import contained_answer
+from bot.language.volunteered.answers import Answers
 from bot.language.volunteered.counts import Counts
 from bot.language.volunteered.finder import Finder
 from bot.language.volunteered.found import Found
@@ -44,6 +44,7 @@ class Spotter:
         self._calendar = Calendar(numbers)
         self._ages = Ages(numbers, numbers["months"])
         self._counts = Counts(numbers)
+        self._answers = Answers(read_file(folder, "_answers"), self._book.plain_words, policy)
         sayings = read_sayings(folder, self._book)
         _check(sayings, policy)
         self._finder = Finder(sayings)
@@ -63,6 +64,7 @@ class Spotter:
             return Spotted()
         scope = Scope(words, self._cues)
         found = list(self._found(scope, question, today))
+        found = self._answers.answered(found, scope, question)
         whom = about(scope, self._cues, (each.subject for each in found if each.sure), who, question)
         member = _member(whom, who)
         mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
@@ -72,10 +74,9 @@ class Spotter:
     def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         times = self._calendar.times(scope.words, today)
         for hit in self._finder.hits(scope.words):
-            yield from understood(hit, scope, times, today)
+            yield from understood(hit, scope, times, today, question)
         yield from self._ages.find(scope, question, today)
         yield from self._counts.find(scope, times, question, today)
-        yield from contained_answer(scope, question, self._policy)
 
     def _settled(
         self, found: Sequence[Found], words: Sequence[str]

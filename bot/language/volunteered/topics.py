@@ -15,7 +15,7 @@ from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "presumes", "note",
+    "shared", "wish", "anyone", "of", "presumes", "answers", "note",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class Entry:
         wish: A question or "would" says it as well (a help one asks for).
         of: Who its words are said of whatever they name ("my baby is 3 months old": "self").
         presumes: It holds also where its words are denied ("does not want to leave the home").
+        answers: Its hints are enough as an answer to the question about the fact.
         anyone: It holds whoever is the subject of its words ("my kids live with me").
     """
 
@@ -54,6 +55,7 @@ class Entry:
     anyone: bool = False
     of: str | None = None
     presumes: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _shapes(phrase: str, book: WordBook, place: Place) -> Iterable[Shape]:
 def _entry(content: Mapping[str, Any], place: Place) -> Entry:
     place.mapping(content, ["fact"], _OPTIONAL)
     form = content.get("form", content.get("value"))
-    switches = ("lasting", "shared", "wish", "anyone", "presumes")
+    switches = ("lasting", "shared", "wish", "anyone", "presumes", "answers")
     return Entry(
         content["fact"],
         form,
