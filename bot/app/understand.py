@@ -32,6 +32,7 @@ from bot.language.plain import plain
 from bot.language.reader import read_reply
 from bot.language.vocabulary import vocabulary
 from bot.language.volunteered import Spotted, Spotter
+from bot.language.volunteered.spotted import joined
 from bot.safety import look
 from bot.wording.book import load_wording
 
@@ -105,7 +106,7 @@ class Understanding:
             return facts
         for forms in _said(asked, learned):
             for fact, form in forms.items():
-                facts.setdefault(fact, form)
+                facts[fact] = joined(facts[fact], form) if fact in facts else form
         return facts
 
     def _named(

@@ -24,6 +24,8 @@ def understood(
     if meant.supposed and not entry.presumes:
         return
     form = _form(hit, meant, scope, times, today)
+    if form is None and (meant.denied or meant.over):
+        form = _refused(hit, meant, question)
     if form is None:
         return
     is_answer = question == entry.fact
@@ -35,6 +37,20 @@ def understood(
     subject = entry.of or meant.subject
     for fact, said in asserted.items():
         yield Found(fact, said, hit.start, hit.end, sure, subject, entry.shared, entry.anyone)
+
+
+def _refused(hit: Hit, meant: Meant, question: str | None) -> Form:
+    """
+    What a denial says where its entry does not tell: not this one of a set.
+
+    Of a yes-or-no fact it says no only where just that was asked.
+    """
+    form = hit.entry.form
+    if hit.is_hint:
+        return None
+    if isinstance(form, dict) and set(form) == {"includes"}:
+        return {"excludes": form["includes"]} if meant.denied else None
+    return False if form is True and question == hit.entry.fact else None
 
 
 def _form(hit: Hit, meant: Meant, scope: Scope, times: Sequence[Time], today: date) -> Form:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from bot.language.volunteered.found import Found
 from bot.language.volunteered.scope import Cues, Scope
 from bot.language.volunteered.spotted import Who
 
 
 _BEGINNING = (None, "who", "coverage", "age")
 
+_CARE = frozenset(
+    "age nursing_facility_resident other_licensed_facility environment_factors nursing_level_need "
+    "wants_to_move_out support_at_home ccs_enrolled programs adoption_assistance".split()
+)
+"""One of these, told of a relative at the beginning, says that the help is for them."""
+
 
 def about(
-    scope: Scope, cues: Cues, subjects: Iterable[str | None], who: Who | None, question: str | None
+    scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None, question: str | None
 ) -> Who | None:
     """
     Whom the message is about, by its own words; None where it does not tell.
 
     Args:
-        subjects: Who each finding is said of.
+        found: What the message asserts, each with whom it is said of.
         who: Whom the screening is for, where that is known.
         question: The open question; at the beginning "my dad is 74" says it is for him.
     """
-    said = set(subjects)
+    said = {each.subject for each in found}
+    facts = {each.fact for each in found if each.subject in ("child", "other")}
     asked_for = _asked_for(scope, cues, who)
     if asked_for is not None:
         return asked_for
@@ -31,10 +39,12 @@ def about(
     others = said & {"child", "other"}
     if "self" in said or ("we" in said and not others) or _speaks_of_self(scope):
         return "self"
-    if others == {"child"} and question not in _BEGINNING:
-        return None  # asked about themselves, people speak of their children
-    if others and (who is None or _only_pronouns(scope, cues)):
+    if others and _only_pronouns(scope, cues):
+        return "other"
+    is_told_of = question in _BEGINNING and bool(facts & _CARE or len(facts) > 1)
+    if others and who is None and is_told_of:
         return "child" if "child" in said else "other"
+    # Else a relative's trouble is told in passing: "my brother is in jail".
     return None
 
 

@@ -31,7 +31,11 @@ class Spotted:
 
 def joined(first: Form, second: Form) -> Form:
     """Two sayings about one fact as one: sets add up, else the first stands."""
-    if isinstance(first, dict) and isinstance(second, dict) and "includes" in first:
-        inside = [*first.get("includes", ()), *second.get("includes", ())]
-        return {"includes": sorted(set(inside))}
-    return first
+    if not (isinstance(first, dict) and isinstance(second, dict)):
+        return first
+    if not set(first) | set(second) <= {"includes", "excludes"}:
+        return first
+    inside = {*first.get("includes", ()), *second.get("includes", ())}
+    outside = {*first.get("excludes", ()), *second.get("excludes", ())} - inside
+    sides = {"includes": sorted(inside), "excludes": sorted(outside)}
+    return {side: values for side, values in sides.items() if values}

@@ -65,7 +65,7 @@ class Spotter:
         scope = Scope(words, self._cues)
         found = list(self._found(scope, question, today))
         found = self._answers.answered(found, scope, question)
-        whom = about(scope, self._cues, (each.subject for each in found if each.sure), who, question)
+        whom = about(scope, self._cues, [each for each in found if each.sure], who, question)
         member = _member(whom, who)
         mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
         facts, uncertain = self._settled(mine, words)
