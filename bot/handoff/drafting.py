@@ -19,11 +19,13 @@ from bot.eligibility.policy import Policy
 from bot.errors import CalaimError
 from bot.handoff.answers import AnswerReader
 from bot.handoff.case import NOT_SAID, CaseDraft
+from bot.handoff.danger import mark_danger
 from bot.handoff.evidence import Evidence
 from bot.handoff.summary import summarize
 from bot.wording.book import Wording
 
 Json = dict[str, Any]
+MEMBER_SERVICES = "member_services"
 log = logging.getLogger("calaim.handoff")
 
 
@@ -53,15 +55,39 @@ class CaseDrafter:
             earlier = None
         if wish not in WANTS_A_CASE and earlier not in WANTS_A_CASE:
             return None
+        draft = self._drafted(after, channel, address)
+        return replace(draft, may_open=wish in WANTS_A_CASE and wish != earlier)
+
+    def for_danger(
+        self,
+        screening: Json | None,
+        channel: str,
+        address: str | None,
+        kind: str,
+        words: str,
+        at: str,
+    ) -> CaseDraft:
+        """
+        Make the urgent case for what somebody wrote, with whatever is known of them.
+
+        Args:
+            screening: `Screening.to_json()` before the message; None where there is none yet.
+            kind, words, at: As `mark_danger` takes them.
+        """
+        known = screening or {}
+        handover = known.get("handover") or {}
+        wish = handover.get("wanted") or "person"
+        draft = self._drafted({**known, "handover": {**handover, "wanted": wish}}, channel, address)
+        return mark_danger(replace(draft, goes_to=MEMBER_SERVICES), kind, words, at)
+
+    def _drafted(self, screening: Json, channel: str, address: str | None) -> CaseDraft:
         try:
-            draft = self._full(Screening.from_json(after), channel, address)
+            draft = self._full(Screening.from_json(screening), channel, address)
         except (CalaimError, LookupError, TypeError, ValueError, AttributeError) as error:
             # A call back with few details is better than none, or than a member left waiting.
             log.error("case_without_details", extra={"error": type(error).__name__})
-            draft = self._bare(after, channel, address)
-        return replace(
-            draft, round=_round(after), may_open=wish in WANTS_A_CASE and wish != earlier
-        )
+            draft = self._bare(screening, channel, address)
+        return replace(draft, round=_round(screening))
 
     def _full(self, screening: Screening, channel: str, address: str | None) -> CaseDraft:
         facts = self._basis.facts(screening)

@@ -12,6 +12,7 @@ WANTED = {
     "call_now": "Will call us. No call back needed.",
 }
 NO_LONGER = "Took back the wish for a call. Do not call."
+NO_LONGER_URGENT = "Took back the wish for a call."
 PERSONS = {
     "self": "For themselves.",
     "child": "A parent or caregiver, for their child.",

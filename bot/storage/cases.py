@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
 from bot.handoff.codes import new_code
+from bot.handoff.keeping import keep
 from bot.storage import case_events
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, json_column, metadata
@@ -67,12 +68,12 @@ def open_or_update(
     Returns:
         The case's code; None where none is open and the draft may not open one.
     """
-    content = _content(conversation_id, draft)
     found = _open_one(connection, conversation_id, draft)
     if found is None:
+        content = _content(conversation_id, draft)
         return _open(connection, conversation_id, content, now) if draft.may_open else None
-    if found["urgency"] == "urgent":
-        content["urgency"] = "urgent"
+    kept = keep(found["details"], found["urgency"], found["goes_to"], draft)
+    content = _content(conversation_id, kept)
     if any(found[name] != value for name, value in content.items()):
         where = cases.c.id == found["id"]
         connection.execute(cases.update().where(where).values(**content, updated_at=now))
