@@ -90,9 +90,7 @@ def _about(rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> float:
     return sum(expected == got for expected, got in told) / max(1, len(told))
 
 
-def _of_fact(
-    fact: str, right: Counter[str], missed: Counter[str], wrong: Counter[str]
-) -> Figure:
+def _of_fact(fact: str, right: Counter[str], missed: Counter[str], wrong: Counter[str]) -> Figure:
     counts = right[fact], missed[fact], wrong[fact]
     name = f"{fact} ({counts[0]} right, {counts[1]} missed, {counts[2]} wrong)"
     return Figure(name, _f1(*counts), "F1")

@@ -90,7 +90,7 @@ class Understanding:
         screening = self._interview.begin(self._today, language)
         if question == "who":
             return own_question("who", basis.voice(screening))
-        if question not in basis.policy.questions:
+        if question is None or question not in basis.policy.questions:
             return None
         blank = Facts.blank(basis.policy)
         return policy_question(question, screening, blank, basis, basis.voice(screening))
@@ -102,9 +102,10 @@ class Understanding:
         facts = dict(spotted.facts)
         learned = learn(asked, reply, self._today) if asked is not None else None
         is_loose = asked is not None and asked.kind in ("choice", "multiple")
-        if learned is None or (is_loose and len(text.split()) > _FEW_WORDS):
+        reads_list = asked is not None and asked.kind == "multiple"
+        if learned is None or (is_loose and len(text.split()) > _FEW_WORDS and not reads_list):
             return facts
-        for forms in _said(asked, learned):
+        for forms in _said(text, asked, learned):
             for fact, form in forms.items():
                 facts[fact] = joined(facts[fact], form) if fact in facts else form
         return facts
@@ -119,9 +120,14 @@ class Understanding:
         return list(dict.fromkeys(acts)) or (["inform"] if facts else [])
 
 
-def _said(asked: AskedQuestion | None, learned: Learned) -> Sequence[Forms]:
-    """What words say: of a list what is named; an item left out was not denied in words."""
-    if asked is None or asked.kind != "multiple":
+def _said(text: str, asked: AskedQuestion | None, learned: Learned) -> Sequence[Forms]:
+    """
+    What is said: of a list answered in words only what is named, for nothing else was denied.
+
+    Numbers tick a list as a whole, where it asks about several things at once.
+    """
+    ticks = asked is not None and len(asked.facts) > 1 and any(c.isdigit() for c in text)
+    if asked is None or asked.kind != "multiple" or ticks:
         return learned.forms
     options = [asked.option(value) for value in learned.values]
     return [option.sets for option in options if option is not None and option.sets]

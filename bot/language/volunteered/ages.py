@@ -48,14 +48,19 @@ class Ages:
         """An age and whose it is: "a 5 year old" one has is not the one who says so."""
         subject = scope.subject(at, at + 1)
         before = scope.words[max(0, at - 2) : at]
-        if isinstance(form, int) and before[-1:] and before[-1] in _OWN and before[0] not in ("am", "is", "are", "for"):
+        if (
+            isinstance(form, int)
+            and before[-1:]
+            and before[-1] in _OWN
+            and before[0] not in ("am", "is", "are", "for")
+        ):
             subject = "child"
         return Found("age", form, at, at + 1, subject=subject)
 
     def _age(self, scope: Scope, at: int, question: str | None) -> Form:
         words, number = scope.words, int(scope.words[at])
         meant = scope.meant(at, at + 1, lasting=True)
-        if meant.supposed and question != "age" or meant.denied:
+        if (meant.supposed and question != "age") or meant.denied:
             return None
         if _THEN & set(words[max(0, at - 4) : at]):
             return None

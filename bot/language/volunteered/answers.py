@@ -11,7 +11,9 @@ from bot.language.volunteered.scope import Scope
 from bot.language.volunteered.spotted import Form
 
 Phrases = frozenset[tuple[str, ...]]
-_KINDS = ("yes", "no", "not_sure", "declined")
+_KINDS = ("yes", "no", "not_sure", "declined", "over", "denial", "not_plain")
+_SHORT = 9
+"""In a longer message a "not" may belong to anything."""
 
 
 class Answers:
@@ -30,11 +32,10 @@ class Answers:
             for kind in _KINDS
         }
         self._no_means: Mapping[str, Form] = content["no_means"]
+        self._over_means: Mapping[str, Form] = content["over_means"]
         self._policy = policy
 
-    def answered(
-        self, found: Sequence[Found], scope: Scope, question: str | None
-    ) -> list[Found]:
+    def answered(self, found: Sequence[Found], scope: Scope, question: str | None) -> list[Found]:
         """
         What was found, with the answer to the question where the message opens with one.
 
@@ -70,7 +71,17 @@ class Answers:
                 length = self._at(kind, words, at)
                 if length:
                     return kind, at, at + length
-        return None, 0, 0
+        return self._short_no(words)
+
+    def _short_no(self, words: Sequence[str]) -> tuple[str | None, int, int]:
+        """ "used to, not anymore"; in a few words, a "not" that nothing qualifies."""
+        places = range(len(words))
+        if any(self._at("over", words, at) for at in places):
+            return "over", 0, len(words)
+        if len(words) > _SHORT or any(self._at("not_plain", words, at) for at in places):
+            return None, 0, 0
+        denies = any(self._at("denial", words, at) for at in places)
+        return ("no", 0, len(words)) if denies else (None, 0, 0)
 
     def _at(self, kind: str, words: Sequence[str], at: int) -> int:
         said = self._said[kind]
@@ -80,5 +91,7 @@ class Answers:
         if kind in ("not_sure", "declined"):
             return kind
         if self._policy.facts[fact].kind == "yes_no":
-            return {"yes": True, "no": False}.get(kind or "")
+            return {"yes": True, "no": False, "over": False}.get(kind or "")
+        if kind == "over":
+            return self._over_means.get(fact)
         return self._no_means.get(fact) if kind == "no" else None

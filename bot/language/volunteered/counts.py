@@ -84,13 +84,18 @@ class Counts:
         joint = end
         while words[joint : joint + 1] and words[joint] in self._units:
             joint += 1
-        while words[joint : joint + 2] and words[joint] in ("or", ",", "maybe") and (
-            words[joint + 1 : joint + 2] in (["maybe"], ["even"], ["like"], ["or"])
+        while (
+            words[joint : joint + 2]
+            and words[joint] in ("or", ",", "maybe")
+            and (words[joint + 1 : joint + 2] in (["maybe"], ["even"], ["like"], ["or"]))
         ):
             joint += 1
         if words[joint : joint + 1] and words[joint] in ("or", "maybe", "to", ",", "even", "like"):
             end = joint if self._higher(words, joint, low) else end
-        if words[end : end + 1] in (["or"], ["to"], ["maybe"], ["even"], [","], ["like"]) and len(words) > end + 1:
+        if (
+            words[end : end + 1] in (["or"], ["to"], ["maybe"], ["even"], [","], ["like"])
+            and len(words) > end + 1
+        ):
             other = self._value(words[end + 1])
             if other is not None and other > low:
                 high, end = other, end + 2

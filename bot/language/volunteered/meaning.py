@@ -16,19 +16,21 @@ _NEAR = 9
 
 
 def understood(
-    hit: Hit, scope: Scope, times: Sequence[Time], today: date, question: str | None
+    hit: Hit, scope: Scope, times: Sequence[Time], today: date, asked: frozenset[str]
 ) -> Iterator[Found]:
     """What one phrase asserts; nothing where it is denied, over or supposed."""
     entry = hit.entry
+    if entry.only_asked and entry.fact not in asked:
+        return
     meant = scope.meant(hit.start, hit.end, entry.lasting, entry.wish)
     if meant.supposed and not entry.presumes:
         return
     form = _form(hit, meant, scope, times, today)
     if form is None and (meant.denied or meant.over):
-        form = _refused(hit, meant, question)
+        form = _refused(hit, meant, asked)
     if form is None:
         return
-    is_answer = question == entry.fact
+    is_answer = entry.fact in asked
     hints = hit.is_hint and not (entry.answers and is_answer)
     sure = not hints and (not meant.doubtful or entry.wish or is_answer)
     asserted = {entry.fact: form}
@@ -39,7 +41,7 @@ def understood(
         yield Found(fact, said, hit.start, hit.end, sure, subject, entry.shared, entry.anyone)
 
 
-def _refused(hit: Hit, meant: Meant, question: str | None) -> Form:
+def _refused(hit: Hit, meant: Meant, asked: frozenset[str]) -> Form:
     """
     What a denial says where its entry does not tell: not this one of a set.
 
@@ -50,7 +52,7 @@ def _refused(hit: Hit, meant: Meant, question: str | None) -> Form:
         return None
     if isinstance(form, dict) and set(form) == {"includes"}:
         return {"excludes": form["includes"]} if meant.denied else None
-    return False if form is True and question == hit.entry.fact else None
+    return False if form is True and asked == {hit.entry.fact} else None
 
 
 def _form(hit: Hit, meant: Meant, scope: Scope, times: Sequence[Time], today: date) -> Form:

@@ -8,12 +8,21 @@ from bot.language.volunteered.found import Found
 from bot.language.volunteered.scope import Cues, Scope
 from bot.language.volunteered.spotted import Who
 
-
 _BEGINNING = (None, "who", "coverage", "age")
 
 _CARE = frozenset(
-    "age nursing_facility_resident other_licensed_facility environment_factors nursing_level_need "
-    "wants_to_move_out support_at_home ccs_enrolled programs adoption_assistance".split()
+    [
+        "age",
+        "nursing_facility_resident",
+        "other_licensed_facility",
+        "environment_factors",
+        "nursing_level_need",
+        "wants_to_move_out",
+        "support_at_home",
+        "ccs_enrolled",
+        "programs",
+        "adoption_assistance",
+    ]
 )
 """One of these, told of a relative at the beginning, says that the help is for them."""
 

@@ -73,10 +73,16 @@ class Spotter:
 
     def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         times = self._calendar.times(scope.words, today)
+        asked = self._facts_of(question)
         for hit in self._finder.hits(scope.words):
-            yield from understood(hit, scope, times, today, question)
+            yield from understood(hit, scope, times, today, asked)
         yield from self._ages.find(scope, question, today)
         yield from self._counts.find(scope, times, question, today)
+
+    def _facts_of(self, question: str | None) -> frozenset[str]:
+        """The facts the open question is about."""
+        asked = self._policy.questions.get(question or "")
+        return frozenset(asked.facts if asked is not None else (question or "",))
 
     def _settled(
         self, found: Sequence[Found], words: Sequence[str]

@@ -10,6 +10,10 @@ from typing import Any
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _UNITS = {name + end: name for name in _DAYS for end in ("", "s")}
 _LONG_AGO = 3650
+_LEADING = frozenset(
+    {"in", "since", "last", "this", "on", "of", "around", "about", "early", "late", "by", "before"}
+    | {"until", "till", "due", "end", "mid", "back", "from"}
+)
 
 
 @dataclass(frozen=True)
@@ -128,17 +132,15 @@ class Calendar:
         """A month, a year, a season, a day of a month; the latest one that is not to come."""
         if not rest:
             return None
-        leading = {"in", "since", "last", "this", "on", "of", "around", "about", "early", "late",
-                   "by", "before", "until", "till", "due", "end", "mid", "back", "from"}  # fmt: skip
         word = rest[0]
         if word.isdigit() and len(word) == 4 and 1930 <= int(word) <= today.year:
             year = int(word)
-            if not leading & set(before):
+            if not _LEADING & set(before):
                 return None
             return 1, "past", date(year, 1, 1), min(today, date(year, 12, 31))
         month = self._months.get(word) or self._seasons.get(word)
         if month is None or (
-            word in ("may", "march", "fall", "spring") and not leading & set(before)
+            word in ("may", "march", "fall", "spring") and not _LEADING & set(before)
         ):
             return None
         return self._month(rest, month, word in self._seasons, today)

@@ -15,7 +15,7 @@ from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "presumes", "answers", "note",
+    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "note",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class Entry:
         of: Who its words are said of whatever they name ("my baby is 3 months old": "self").
         presumes: It holds also where its words are denied ("does not want to leave the home").
         answers: Its hints are enough as an answer to the question about the fact.
+        only_asked: Its words say nothing where the fact was not asked about.
         anyone: It holds whoever is the subject of its words ("my kids live with me").
     """
 
@@ -56,6 +57,7 @@ class Entry:
     of: str | None = None
     presumes: bool = False
     answers: bool = False
+    only_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _shapes(phrase: str, book: WordBook, place: Place) -> Iterable[Shape]:
 def _entry(content: Mapping[str, Any], place: Place) -> Entry:
     place.mapping(content, ["fact"], _OPTIONAL)
     form = content.get("form", content.get("value"))
-    switches = ("lasting", "shared", "wish", "anyone", "presumes", "answers")
+    switches = ("lasting", "shared", "wish", "anyone", "presumes", "answers", "only_asked")
     return Entry(
         content["fact"],
         form,
