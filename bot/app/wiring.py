@@ -1,5 +1,6 @@
 """Putting the parts of a process together; nothing is built anywhere else."""
 
+from datetime import datetime
 from typing import Any
 
 from prometheus_client import CollectorRegistry, start_http_server
@@ -8,12 +9,14 @@ from starlette.applications import Starlette
 from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
 from bot.eligibility.loader import load_policy
+from bot.gateway.alarm import Alarm
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
+from bot.safety import Danger, help_line, look
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.migrate import check_is_current
@@ -39,6 +42,7 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
     services = Services(
         database=database,
         hub=Hub(database),
+        alarm=build_alarm(),
         clock=Clock(settings.today),
         metrics=GatewayMetrics(),
         public_url=settings.public_url,
@@ -47,6 +51,19 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
         twilio=settings.twilio,
     )
     return create_app(services), services.metrics.registry
+
+
+def build_alarm() -> Alarm:
+    """Build what answers danger to life, with its words read before the first message."""
+    drafter = CaseDrafter(load_policy(), load_wording())
+    look("")
+    help_line("en")
+
+    def make_case(to: Conversation, danger: Danger, text: str, now: datetime) -> CaseDraft:
+        words, at = text, now.isoformat()
+        return drafter.for_danger(to.screening, to.channel, to.address, danger.kind, words, at)
+
+    return Alarm(make_case)
 
 
 def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:

@@ -1,14 +1,16 @@
 """
 What a text message is before anything else is done with it.
 
-Pure, and the place where danger to life will be recognized too (`bot.safety`): whatever must be
-answered when Rasa is down is decided here.
+Pure: whatever must be answered when Rasa is down is decided here and, for danger to life, in
+`bot.gateway.alarm`.
 """
 
 from enum import Enum
 
-# What Twilio and the carriers take for opting out, and in. Only a message that is nothing else:
-# opting out in other words is read later, and YES is an answer to our questions.
+from bot.safety import wants_out
+
+# What Twilio and the carriers take for opting out, and in: a message that is nothing else. Opting
+# out in other words is read by `wants_out`, and YES is an answer to our questions.
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "OPT OUT"}
 )
@@ -36,7 +38,7 @@ def look_at(text: str, opted_out: bool, twilio_took: str = "") -> Look:
             answer to the open question.
     """
     word = " ".join(text.upper().split()).rstrip(".!")
-    if word in STOP_WORDS or twilio_took == "STOP":
+    if word in STOP_WORDS or twilio_took == "STOP" or wants_out(text):
         return Look.STOP
     if opted_out:
         comes_back = word in START_WORDS or twilio_took == "START"

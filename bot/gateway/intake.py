@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import PostedChoice, PostedText
 from bot.gateway.errors import ApiError
 from bot.storage import conversations, inbox, messages
@@ -24,10 +25,16 @@ def start_conversation(connection: Connection, language: str, now: datetime) -> 
 
 
 def take_message(
-    connection: Connection, conversation_id: str, posted: PostedText | PostedChoice, now: datetime
+    connection: Connection,
+    conversation_id: str,
+    posted: PostedText | PostedChoice,
+    now: datetime,
+    alarm: Alarm,
 ) -> int:
     """
     Store one message and give its number; a repeated id gives the number it had.
+
+    A text that speaks of danger to life is answered here and never waits for a turn.
 
     Raises:
         ApiError: 409 where a choice is for a question no longer open, 422 where the question does
@@ -39,15 +46,25 @@ def take_message(
     if earlier is not None:
         return int(earlier[1] or 0)
     if isinstance(posted, PostedText):
-        seq = messages.add(connection, to.id, "member", posted.text, now)
-        inbox.add(connection, to.id, key, now, kind="text", text=posted.text, seq=seq)
-        return seq
+        return _take_text(connection, to, key, posted.text, now, alarm)
     chosen = _check_choice(connection, to, posted)
     values = [option["value"] for option in chosen]
     # The labels are the person's words: staff read them beside the criterion they bear on.
     words = ", ".join(str(option["label"]) for option in chosen)
     seq = messages.add(connection, to.id, "member", words, now)
     inbox.add(connection, to.id, key, now, kind="choice", text=words, choice=values, seq=seq)
+    return seq
+
+
+def _take_text(
+    connection: Connection, to: Conversation, key: str, text: str, now: datetime, alarm: Alarm
+) -> int:
+    danger = alarm.hears(connection, to, text)
+    seq = messages.add(connection, to.id, "member", text, now)
+    status = "done" if danger else "open"
+    row = inbox.add(connection, to.id, key, now, kind="text", text=text, seq=seq, status=status)
+    if danger:
+        alarm.answer(connection, to, danger, text, row, now)
     return seq
 
 

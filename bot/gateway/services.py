@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.channels.twilio_sms import TwilioAccount
+from bot.gateway.alarm import Alarm
 from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
 from bot.storage.database import Database
@@ -18,6 +19,7 @@ class Services:
 
     database: Database
     hub: Hub
+    alarm: Alarm
     clock: Clock
     metrics: GatewayMetrics
     public_url: str

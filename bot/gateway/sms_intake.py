@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
+from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import is_plain
 from bot.gateway.first_look import Look, look_at
 from bot.storage import conversations, inbox, messages, outbox
@@ -56,16 +57,28 @@ def _number(text: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def take_sms(connection: Connection, sms: SmsIn, now: datetime) -> str:
-    """Store one text message; give what was done with it, "repeated" if it was there already."""
+def take_sms(connection: Connection, sms: SmsIn, now: datetime, alarm: Alarm) -> str:
+    """
+    Store one text message; give what was done with it, "repeated" if it was there already.
+
+    Danger to life comes before all else; so it does even from a number that opted out: then no
+    text goes back, but staff are told.
+    """
     key = f"sms:{sms.sid}"
     to = conversations.lock(
         connection, conversations.find_or_create_sms(connection, sms.number, now)
     )
     if inbox.seq_of(connection, key) is not None:
         return "repeated"
+    danger = alarm.hears(connection, to, sms.text)
     look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
+    if danger:
+        row = inbox.add(
+            connection, to.id, key, now, kind="text", text=sms.text, seq=seq, status="done"
+        )
+        alarm.answer(connection, to, danger, sms.text, row, now)
+        return "danger"
     text = COME_BACK if look is Look.START else sms.text
     status = "open" if look in (Look.TURN, Look.START) else "done"
     row = inbox.add(connection, to.id, key, now, kind="text", text=text, seq=seq, status=status)

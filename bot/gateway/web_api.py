@@ -48,7 +48,8 @@ async def post_message(request: Request) -> Response:
             identity = _opened_by(connection, token)
         message = posted(content)
         with services.database.write() as connection:
-            return message, take_message(connection, identity, message, services.clock.now())
+            now = services.clock.now()
+            return message, take_message(connection, identity, message, now, services.alarm)
 
     message, seq = await run_in_threadpool(work)
     services.metrics.received.labels("web", _kind(message)).inc()

@@ -1,9 +1,10 @@
 """The message log: everything said in a conversation, numbered without gaps from 1."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, bindparam, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations
@@ -71,6 +72,31 @@ def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[
     )
     found: dict[str, Any] | None = connection.execute(query).scalar()
     return found
+
+
+def was_said(
+    connection: Connection, conversation_id: str, texts: Sequence[str], since: datetime
+) -> bool:
+    """Whether the assistant said one of these texts since then."""
+    return _found(connection, conversation_id, messages.c.text.in_(texts), since)
+
+
+def was_begun_with(
+    connection: Connection, conversation_id: str, beginnings: Sequence[str], since: datetime
+) -> bool:
+    """Whether the assistant began a message with one of these since then."""
+    begun = or_(*(messages.c.text.startswith(text, autoescape=True) for text in beginnings))
+    return _found(connection, conversation_id, begun, since)
+
+
+def _found(connection: Connection, conversation_id: str, condition: Any, since: datetime) -> bool:
+    query = select(messages.c.seq).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.sender == "assistant",
+        messages.c.at >= since,
+        condition,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _shown(row: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.worker.clock import Clock
+from bot.worker.helping import with_help
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.replying import say, tell_of_trouble, with_code
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
@@ -96,6 +97,7 @@ class TurnTaker:
         draft = self.make_case(reply.screening, to) if reply.screening else None
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
         shown = with_code(reply.shown(), code)
+        shown = with_help(connection, to, held, _asked(to), shown, now)
         seq = say(connection, to, "assistant", shown, now, answers=held.id)
         conversations.change(
             connection,
@@ -128,7 +130,8 @@ class TurnTaker:
         to = conversations.lock(connection, held.conversation_id)
         if inbox.put_back(connection, held, now + pause_after(held.tries), failed=failed):
             text = in_language(fixed_texts.TROUBLE, to.language)
-            tell_of_trouble(connection, to, text, now)
+            shown = with_help(connection, to, held, _asked(to), {"text": text}, now)
+            tell_of_trouble(connection, to, shown["text"], now)
 
     def _set_aside(self, connection: Connection, held: Received) -> None:
         now = self.clock.now()
@@ -143,6 +146,11 @@ def pause_after(tries: int) -> timedelta:
     """How long to wait after so many tries: doubling, with jitter, up to a few seconds."""
     seconds = min(FIRST_PAUSE_SECONDS * 2.0 ** min(tries - 1, 10), LONGEST_PAUSE_SECONDS)
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))
+
+
+def _asked(to: Conversation) -> str | None:
+    """The question the person was answering, by the screening before this turn."""
+    return (to.screening or {}).get("open")
 
 
 def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.app.wiring import build_alarm
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
@@ -155,6 +156,7 @@ def line(folder: Path) -> Iterator[Line]:
         services = Services(
             database=database,
             hub=Hub(database),
+            alarm=build_alarm(),
             clock=Clock(TODAY),
             metrics=GatewayMetrics(),
             public_url=url,

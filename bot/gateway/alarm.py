@@ -1,0 +1,64 @@
+"""
+Danger to life, answered at once: the help, and an urgent case, in the message's own transaction.
+
+Neither Rasa nor the worker is needed for it. A message of the first tier ends here; one of the
+second goes on to its turn, and the worker puts the line of help before the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from bot.handoff.case import CaseDraft
+from bot.safety import Danger, help_first, look
+from bot.storage import cases, messages
+from bot.storage.conversations import Conversation
+from bot.worker.helping import helped_lately, language_of
+from bot.worker.replying import say
+
+CLEAR_AND_NOW = 1
+MakeCase = Callable[[Conversation, Danger, str, datetime], CaseDraft]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """
+    Looks at every text before anything else is done with it.
+
+    Args:
+        make_case: Makes the urgent case for staff from what is known so far.
+    """
+
+    make_case: MakeCase
+
+    def hears(self, connection: Connection, to: Conversation, text: str) -> Danger | None:
+        """Whether the text speaks of danger to life now, as an answer to the open question."""
+        danger = look(text, open_question(connection, to))
+        return danger if danger is not None and danger.tier == CLEAR_AND_NOW else None
+
+    def answer(
+        self,
+        connection: Connection,
+        to: Conversation,
+        danger: Danger,
+        text: str,
+        row: int,
+        now: datetime,
+    ) -> None:
+        """Say the help and tell staff; the screening stays as it is, for later."""
+        again = helped_lately(connection, to, now)
+        reply = help_first(danger.kind, language_of(danger, to.language), again)
+        say(connection, to, "assistant", {"text": reply}, now, answers=row)
+        cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
+
+
+def open_question(connection: Connection, to: Conversation) -> str | None:
+    """The id of the question now open, if one is."""
+    if to.open_question_seq is None:
+        return None
+    question = messages.question_at(connection, to.id, to.open_question_seq)
+    return str(question["id"]) if question else None
