@@ -7,9 +7,9 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any as Json
 
+from bot.app.json_lines import one_line, read_lines, read_value
 from bot.eligibility.facts import Facts
 from bot.eligibility.judge import tell
 from bot.eligibility.judgement import Judgement
@@ -30,18 +30,12 @@ def main(argv: list[str]) -> int:
     try:
         policy = load_policy()
         gc.freeze()  # the policy lives to the end: the collector need not walk it each time
-        lines = list(_screened(policy, _lines(options.file), options.next))
+        lines = list(_screened(policy, read_lines(options.file), options.next))
     except (FactError, PolicyError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(one_line(error), file=sys.stderr)
         return 2
     sys.stdout.writelines(lines)
     return 0
-
-
-def _lines(file: str) -> Iterable[str]:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace").splitlines()
-    return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _screened(policy: Policy, lines: Iterable[str], ask: bool) -> Iterator[str]:
@@ -49,23 +43,27 @@ def _screened(policy: Policy, lines: Iterable[str], ask: bool) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        profile = _profile(number, line)
         try:
-            facts = Facts.from_json(policy, profile["facts"])
+            yield json.dumps(_found(policy, planner, _profile(line))) + "\n"
         except FactError as error:
             raise FactError(f"line {number}: {error}") from None
-        judgement = Judgement(policy, facts)
-        found: dict[str, Json] = {"id": profile.get("id"), **tell(judgement).to_json()}
-        if planner is not None:
-            question = planner.next_after(judgement)
-            found["next_question"] = question.id if question else None
-        yield json.dumps(found) + "\n"
+        except RecursionError:
+            raise FactError(f"line {number}: it is nested too deeply") from None
 
 
-def _profile(number: int, line: str) -> dict[str, Json]:
-    expected = f'line {number}: expected {{"id": ..., "facts": {{fact: value}}}}'
+def _found(policy: Policy, planner: Planner | None, profile: dict[str, Json]) -> dict[str, Json]:
+    judgement = Judgement(policy, Facts.from_json(policy, profile["facts"]))
+    found = {"id": profile.get("id"), **tell(judgement).to_json()}
+    if planner is not None:
+        question = planner.next_after(judgement)
+        found["next_question"] = question.id if question else None
+    return found
+
+
+def _profile(line: str) -> dict[str, Json]:
+    expected = 'expected {"id": ..., "facts": {fact: value}}'
     try:
-        profile = json.loads(line)
+        profile = read_value(line)
     except ValueError:
         raise FactError(f"{expected}, not {line.strip()[:60]!r}") from None
     if not isinstance(profile, dict) or not isinstance(profile.get("facts"), dict):

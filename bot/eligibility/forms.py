@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any as Json
@@ -9,6 +10,7 @@ from typing import Any as Json
 from bot.eligibility.definitions import IN, OUT, FactDefinition, Vocabulary
 from bot.errors import FactError
 
+LONGEST_SHOWN = 80
 ENDINGS = ("not_sure", "declined")
 Narrowing = tuple[tuple[int, int], ...]
 
@@ -40,7 +42,7 @@ class FormReader:
     def _parse(self, fact: str, frozen: Json) -> Narrowing | str:
         definition = self._vocabulary.facts.get(fact)
         if definition is None:
-            raise FactError(f'fact "{fact}" is unknown')
+            raise FactError(f"fact {_short(json.dumps(fact))} is unknown")
         form = frozen[1] if isinstance(frozen, tuple) else frozen
         if isinstance(form, str) and form in ENDINGS:
             return form
@@ -48,7 +50,7 @@ class FormReader:
             return self._narrowing(definition, frozen)
         except (ValueError, TypeError, KeyError):
             raise FactError(
-                f'fact "{fact}": {_written(frozen)} is not {definition.expected}'
+                f'fact "{fact}": {_short(_written(frozen))} is not {definition.expected}'
             ) from None
 
     def _narrowing(self, definition: FactDefinition, frozen: Json) -> Narrowing:
@@ -80,6 +82,8 @@ class FormReader:
             if not keys or not keys <= {"at_least", "at_most"}:
                 raise ValueError(form)
             bounds = {key: _number(definition, *value) for key, value in form.items()}
+            if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
+                raise FactError(f'fact "{fact}": at_least is above at_most')
             return vocabulary.range_mask(fact, bounds.get("at_least"), bounds.get("at_most"))
         if keys == {"one_of"}:
             return vocabulary.mask(fact, [value for _, value in form["one_of"][1]])
@@ -160,4 +164,8 @@ def _written(frozen: Json) -> str:
         return "[" + ", ".join(_written(part) for part in form) + "]"
     if tag == "map":
         return "{" + ", ".join(f"{key}: {_written(value)}" for key, value in form) + "}"
-    return f'"{form}"' if tag == "str" else str(form).lower()
+    return json.dumps(form)
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}..."
