@@ -10,6 +10,7 @@ COMMANDS = {
     "sms": ("bot.app.sms", "the same with a stand-in for Twilio, to text with it from here"),
     "chat": ("bot.app.chat", "the same dialogue in this terminal"),
     "screen": ("bot.app.screen", "judge facts: JSON lines in, JSON lines out"),
+    "understand": ("bot.app.understand", "what messages mean: JSON lines in, JSON lines out"),
     "policy": ("bot.app.policy_command", "check the policy files, or show one rule"),
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
     "train": ("bot.app.train", "train the dialogue model if its data changed"),
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:<9} {what}" for name, (_, what) in COMMANDS.items()]
+    lines = [f"  {name:<10} {what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(["usage: calaim COMMAND [...]", "", *lines])
 
 

@@ -28,6 +28,14 @@ def test_an_unknown_command_is_refused(capsys):
     assert "no command 'dance'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_every_command_can_be_asked_for_its_help(capsys, command):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: calaim {command}" in capsys.readouterr().out
+
+
 def test_a_missing_database_is_told_in_one_line(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("CALAIM_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
     assert cli.main(["cases"]) == 1
