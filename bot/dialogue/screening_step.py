@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,10 @@ from bot.conversation.replies import (
     NotUnderstood,
     Repeat,
     Reply,
+    Volunteered,
 )
 from bot.conversation.screening import Said, Screening
+from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import SIDE_QUESTIONS
 from bot.language.reader import read_reply
 
@@ -84,10 +86,12 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
             Asked again once that is done, the question is put as if for the first time.
     """
     if saved is None:
-        day = date.fromisoformat(heard.today)
-        return Step(interview.begin(day, channel=heard.channel))
+        return Step(_begun(interview, heard))
     screening = Screening.from_json(saved)
-    reply = reply_to(interview.open_question(screening), heard, screening.language)
+    question = interview.open_question(screening)
+    reply = reply_to(question, heard, screening.language)
+    if heard.choice is None:
+        reply = with_facts(reply, heard.text, question, screening)
     if isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS:
         if not heard.answered:
             return None
@@ -95,6 +99,18 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     said = Said(heard.text, heard.message_id, heard.at)
     taken = interview.take(screening, reply, said)
     return Step(taken.screening, taken.remarks)
+
+
+def _begun(interview: Interview, heard: Heard) -> Screening:
+    """A new screening: what the first message tells is kept, and the greeting comes first."""
+    day = date.fromisoformat(heard.today)
+    begun = interview.begin(day, channel=heard.channel)
+    told = with_facts(NotUnderstood(), heard.text, None, begun)
+    if not isinstance(told, Volunteered):
+        return begun
+    said = Said(heard.text, heard.message_id, heard.at)
+    taken = interview.take(begun, replace(told, about=None), said)
+    return replace(taken.screening, aside=None)
 
 
 def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Reply:

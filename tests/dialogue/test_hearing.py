@@ -1,0 +1,105 @@
+"""What people tell in passing is kept; nothing that could cost them a service is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.conversation.replies import Chosen, NotUnderstood, Reply, Volunteered
+from bot.conversation.screening import Screening
+from bot.dialogue.hearing import opens, with_facts
+from bot.dialogue.interviewing import interview
+from bot.dialogue.screening_step import Heard, take_step
+
+TODAY, AT = "2026-11-21", "2026-11-21T10:00:00-08:00"
+IN_HER_CAR = "been in my car w my 2 kids since we lost the apt, im 7 mo preg"
+
+
+def talk(*texts: str) -> Screening:
+    """The screening after these messages."""
+    saved: dict[str, Any] | None = None
+    for number, text in enumerate(texts):
+        heard = Heard(text, "inform", None, f"m{number}", "sms", TODAY, AT)
+        step = take_step(interview(), saved, heard)
+        assert step is not None
+        saved = step.screening.to_json()
+    assert saved is not None
+    return Screening.from_json(saved)
+
+
+def known(screening: Screening) -> dict[str, Any]:
+    return interview().basis.facts(screening).to_json()
+
+
+def test_a_first_message_is_greeted_and_what_it_tells_is_kept() -> None:
+    screening = talk(IN_HER_CAR)
+    assert "automated helper" in interview().ask(screening).text
+    assert known(screening)["housing"] == "unsheltered"
+    assert known(screening)["pregnancy"] == "pregnant"
+
+
+def test_what_was_told_is_not_asked_again() -> None:
+    screening = talk(IN_HER_CAR, "me", "1")
+    asked = {answer.question for answer in screening.answers} | {screening.open}
+    assert not asked & {"life_now", "housing", "pregnancy", "caring_for_child"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do i have to be homeless to get this?",
+        "i have my own apartment and the rent is paid",
+        "i never was in foster care and never in jail",
+        "i am not pregnant any more",
+    ],
+)
+def test_a_question_or_a_no_settles_nothing_in_passing(text: str) -> None:
+    assert not {"housing", "pregnancy", "incarceration", "foster_care"} & set(known(talk(text)))
+
+
+@pytest.mark.parametrize(
+    ("fact", "form", "is_open"),
+    [
+        ("complex_need", True, True),
+        ("complex_need", False, False),
+        ("housing", "shelter", True),
+        ("housing", "stable", False),
+        ("housing", {"excludes": ["stable"]}, True),
+        ("coverage", "medi_cal_hpsm", True),
+        ("coverage", "other_plan", False),
+        ("social_factors", {"includes": ["food"]}, True),
+        ("social_factors", {"excludes": ["food"]}, False),
+        ("social_factors", [], False),
+        ("wants_supports", False, False),
+        ("age", 34, True),
+        ("age", "not_sure", False),
+    ],
+)
+def test_only_what_opens_a_door_is_picked_up_in_passing(
+    fact: str, form: object, is_open: bool
+) -> None:
+    assert opens(fact, form) is is_open
+
+
+@pytest.mark.parametrize("reply", [Chosen(("yes",)), NotUnderstood()])
+def test_short_answers_are_left_as_they_are(reply: Reply) -> None:
+    screening = talk("hi", "me")
+    question = interview().open_question(screening)
+    assert with_facts(reply, "in car", question, screening) == reply
+
+
+def test_an_answer_and_a_fact_in_one_message_are_both_heard() -> None:
+    screening = talk("hi", "me")
+    question = interview().open_question(screening)
+    heard = with_facts(Chosen(("hpsm",)), "hpsm and we sleep in our car", question, screening)
+    assert isinstance(heard, Volunteered)
+    assert heard.answer == Chosen(("hpsm",))
+    assert heard.forms["housing"] == "unsheltered"
+
+
+def test_a_name_for_the_call_is_not_searched_for_facts() -> None:
+    screening = talk("hi", "me", "talk to a person", "call me")
+    assert screening.open == "call_name"
+    reply = NotUnderstood()
+    assert with_facts(reply, "we sleep in our car", None, screening) == reply
