@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
+from bot.conversation.first import ABUSE, DANGER, with_help
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
@@ -70,7 +71,9 @@ class Interview:
     def take(self, screening: Screening, reply: Reply, said: Said) -> Taken:
         """Take a reply to the open question, or something that can be said at any time."""
         done = step(screening, reply, said, self.basis)
-        return Taken(done.screening, self._spoken(done.remarks, done.screening))
+        after = with_help(screening, done.screening)
+        remarks = () if after.aside in (DANGER, ABUSE) else self._spoken(done.remarks, after)
+        return Taken(after, remarks)
 
     def ask(self, screening: Screening) -> Message:
         """What to say now."""
@@ -113,6 +116,7 @@ def missing_wording(policy: Policy, wording: Wording) -> list[str]:
         for option in question.options
         if option.value not in ("yes", "no")
     ]
+    keys += [f"conversation.first.{name}" for name in ("danger", "abuse", "booked", "take_time")]
     keys += [f"outcome.since.{id}" for id in policy.populations]
     keys += [f"outcome.supports.{id}" for id in policy.supports]
     keys += [f"outcome.cards.supports.{id}" for id in policy.supports]

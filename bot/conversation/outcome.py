@@ -85,9 +85,9 @@ class Outcome:
         found = self.findings.supports.values()
         return not self.wanted and any(finding.band in OFFERED for finding in found)
 
-    def main(self, question: AskedQuestion) -> str:
-        """What to tell first, in one message with the offer of a call."""
-        return self._told_first(question)[0]
+    def main(self, question: AskedQuestion, before: str = "") -> str:
+        """What to tell first, in one message with the offer of a call and what goes before."""
+        return self._told_first(question, before)[0]
 
     def rest(self, question: AskedQuestion) -> list[str]:
         """What did not go into the first message, in as many as it takes."""
@@ -100,14 +100,14 @@ class Outcome:
             sentences.append(self.voice.say("outcome.supports_need_manager"))
         return pages(sentences, question)
 
-    def _told_first(self, question: AskedQuestion) -> tuple[str, int]:
+    def _told_first(self, question: AskedQuestion, before: str = "") -> tuple[str, int]:
         """The first message, and how many supports it names: as much as there is room for."""
         flags = [self._flag(flag, "short") for flag in self.findings.ecm.flags][:1]
         ask = self.voice.say("outcome.ask_call")
         tail = self.voice.say("outcome.tail") if self._offers_something else ""
         text, count = "", 0
         for length, count in WAYS_TO_TELL:
-            parts = [self._lead(length), *flags, self._named(count), tail, ask]
+            parts = [before, self._lead(length), *flags, self._named(count), tail, ask]
             text = together(parts)
             if fits(text, question):
                 break

@@ -10,13 +10,14 @@ from bot.conversation.basis import Basis
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
+from bot.conversation.first import TAKE_TIME, first_of
 from bot.conversation.opening import (
     handover_question,
     open_question,
     outcome_parts,
     provider_parts,
 )
-from bot.conversation.outcome import outcome_of
+from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit, fits, together
 from bot.conversation.screening import ANSWER, WHO, Screening
@@ -69,7 +70,8 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
         parts = provider_parts(screening, basis)
         return Utterance(parts[min(screening.page, len(parts) - 1)], question)
     if screening.stage == "person" and screening.attempts == 0:
-        return Utterance(voice.say("outcome.person.text"), question)
+        text = voice.say("outcome.person.text")
+        return Utterance(together([_first(screening, voice), text]), question)
     return Utterance(_question_text(screening, question, voice), question)
 
 
@@ -95,12 +97,20 @@ def _outcome(screening: Screening, basis: Basis) -> Utterance:
     parts = outcome_parts(screening, outcome) if screening.reads else []
     question = handover_question(screening, basis, outcome)
     if screening.reads is None:
-        text = outcome.main(question)
+        text = _told_first(screening, outcome, question)
     elif screening.page < len(parts):
         text = parts[screening.page]
     else:
         text = outcome.voice.say("outcome.why.end")
     return Utterance(text, question, cards(outcome))
+
+
+def _told_first(screening: Screening, outcome: Outcome, question: AskedQuestion) -> str:
+    """The outcome; after "not sure" about a call only that question, for the rest stands above."""
+    first = _first(screening, outcome.voice)
+    if screening.aside == TAKE_TIME:
+        return together([first, outcome.voice.say("outcome.ask_call")])
+    return outcome.main(question, first)
 
 
 # Questions
@@ -120,7 +130,20 @@ def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) 
     if name == WHO and screening.aside is None:
         greeting = "greeting" if screening.round == 1 else "fresh_start"
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
-    return best_fit([[_how_far(screening, voice), ask], [ask], [again]], question)
+    first = _first(screening, voice)
+    ways = [[first, _how_far(screening, voice), ask], [first, ask], [first, again]]
+    if not first:
+        return best_fit(ways, question)
+    short, shortest = (_first(screening, voice, length) for length in ("_short", "_shortest"))
+    return best_fit([*ways, [short, again], [shortest, again]], question)
+
+
+def _first(screening: Screening, voice: Voice, length: str = "") -> str:
+    """What must be said before the question; the question is put shorter rather than this."""
+    name = first_of(screening)
+    key = f"conversation.first.{name}"
+    short = key + length if voice.book.has(key + length) else key
+    return voice.say(short) if name else ""
 
 
 def _again(name: str, voice: Voice) -> str:
@@ -147,6 +170,9 @@ def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[l
 
 def _how_far(screening: Screening, voice: Voice) -> str:
     answered = len(screening.answers)
+    if screening.channel != "sms":
+        # A page shows by itself how far one is.
+        return ""
     if screening.stage != "asking" or answered % TELLS_HOW_FAR:
         return ""
     if not 1 <= screening.remaining <= FEW_LEFT:

@@ -13,6 +13,10 @@ from bot.conversation.screening import Screening
 from bot.wording.book import Phrasebook, Wording
 
 
+HINTS = ("pick_all", "a_number", "ways_out")
+"""Phrases that differ by channel and stand within others."""
+
+
 @dataclass(frozen=True)
 class Voice:
     """A phrase book together with all that its placeholders need."""
@@ -59,7 +63,7 @@ def _setting(book: Phrasebook, today: date, channel: str) -> Mapping[str, str]:
         f"since_{months}_months": spoken_date(months_before(today, months), today, book)
         for months in (6, 12)
     }
-    hints = {hint: book.say(f"conversation.{hint}.{channel}") for hint in ("pick_all", "a_number")}
+    hints = {hint: book.say(f"conversation.{hint}.{channel}") for hint in HINTS}
     return {**windows, **hints}
 
 
@@ -83,6 +87,8 @@ def contact_numbers(contacts: Mapping[str, Any]) -> dict[str, str]:
     open_to_applicants = [p["name"] for p in contacts["ecm_providers"] if p["accepting"]]
     return {
         "phone": contacts["member_services"]["phone"],
+        "emergency_phone": contacts["crisis_lines"]["emergency"]["phone"],
+        "crisis_phone": contacts["crisis_lines"]["suicide_and_crisis"]["phone"],
         "careadvantage_phone": contacts["careadvantage_unit"]["toll_free"],
         "apply_phone": contacts["apply_for_medi_cal"]["phone"],
         "referral_fax": referral["fax"],

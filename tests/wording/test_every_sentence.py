@@ -10,15 +10,17 @@ import pytest
 
 from bot.channels.sms_text import is_gsm, render, segments
 from bot.conversation.asking import OWN_QUESTIONS, STUCK
+from bot.conversation.first import ABUSE, BOOKED, DANGER
 from bot.conversation.screening import Screening
 from tests.conversation.talk import interview
 from tests.wording.reading import grade, labels_of
 
+FIRST_ASIDES = (DANGER, ABUSE, BOOKED)
 HIGHEST_GRADE = 6.0
 MOST_SEGMENTS = 2
 # The second has the longest dates: a window that began last year.
 DAYS = (date(2026, 11, 21), date(2026, 3, 28))
-STATES = ((0, None), (0, "why"), (1, None), (2, None), (3, None))
+STATES = ((0, None), (0, "why"), (1, None), (2, None), (3, None), *((0, a) for a in FIRST_ASIDES))
 
 QUESTIONS = [*interview().basis.policy.questions, *(id for id in OWN_QUESTIONS if id != STUCK)]
 
