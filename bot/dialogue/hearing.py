@@ -66,7 +66,12 @@ def opens(fact: str, form: Any) -> bool:
     if kind == "yes_no":
         return form is True
     if kind == "set":
-        return isinstance(form, Mapping) and set(form) == {"includes"}
+        # "other" is a guess about what was meant, and alone it would open a door by itself.
+        return (
+            isinstance(form, Mapping)
+            and set(form) == {"includes"}
+            and "other" not in form["includes"]
+        )
     if kind == "number":
         return form not in ("not_sure", "declined")
     closed = CLOSED_DOORS.get(fact, frozenset())

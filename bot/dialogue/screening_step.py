@@ -90,9 +90,10 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     screening = Screening.from_json(saved)
     question = interview.open_question(screening)
     reply = reply_to(question, heard, screening.language)
-    if heard.choice is None:
+    beside = isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS
+    if heard.choice is None and not beside:
         reply = with_facts(reply, heard.text, question, screening)
-    if isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS:
+    if beside:
         if not heard.answered:
             return None
         reply = Repeat()
