@@ -48,21 +48,40 @@ def _all_but(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | N
 
 
 def _by_number(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
-    spoken, unsure_of_rest = _without_unsure_rest(with_digits(text, words), words)
+    digits = _digits(text, words)
+    if digits is None:
+        return None
+    spoken, unsure_of_rest = _without_unsure_rest(digits, words)
     spoken = _with_marks(spoken, words)
     fillers = words.list_phrases("fillers")
-    tokens = [token for token in spoken.replace("-", " ").split() if token not in fillers]
-    if re.search(r"\d-\d", spoken) or not tokens:
-        return None
+    tokens = [token for token in spoken.split() if token not in fillers]
     picked: list[Option] = []
     unsure: list[Option] = []
     for token in tokens:
-        match = re.fullmatch(r"(\d+)(\?*)", token)
+        match = re.fullmatch(r"(\d+(?:-\d+)?)(\?*)", token)
         options = _numbered(match.group(1), question) if match else None
         if match is None or options is None:
             return None
         (unsure if match.group(2) else picked).extend(options)
-    return _chosen(picked, unsure, unsure_of_rest)
+    return _chosen(picked, unsure, unsure_of_rest) if tokens else None
+
+
+def _digits(text: str, words: Vocabulary) -> str | None:
+    """
+    The text with "third" and "three" as 3, and "1 to 3" as "1-3".
+
+    None where a number counts instead of naming: "a couple", "the first three".
+    """
+    if set(text.split()) & words.list_phrases("counting"):
+        return None
+    ordinals: dict[str, int] = words.words["ordinals"]
+    nth = "|".join(map(re.escape, ordinals))
+    named = re.sub(rf"\b({nth})(?: ones?)?\b", lambda m: f"#{ordinals[m.group(1)]}#", text)
+    spoken = with_digits(named, words)
+    if re.search(r"# \d", spoken):
+        return None
+    joints = "|".join(words.list_phrases("through"))
+    return re.sub(rf"(\d) (?:{joints}) (?=\d)", r"\1-", spoken.replace("#", ""))
 
 
 def _chosen(picked: Sequence[Option], unsure: Sequence[Option], rest: bool) -> Reply:
@@ -76,17 +95,19 @@ def _chosen(picked: Sequence[Option], unsure: Sequence[Option], rest: bool) -> R
 
 
 def _numbered(digits: str, question: AskedQuestion) -> list[Option] | None:
-    """The option of a number; "135" without spaces is 1, 3 and 5 where there is no option 135."""
-    options = question.numbered
-    if digits.strip("0") == "":
+    """
+    The option of a number, or the items of a range ("2-4").
+
+    Digits run together are not taken apart: "34" could be an age, and would tick two things.
+    """
+    options, items = question.numbered, question.items
+    low, _, high = digits.partition("-")
+    if high:
+        in_order = 0 < int(low) < int(high) <= len(items)
+        return list(items[int(low) - 1 : int(high)]) if in_order else None
+    if low.strip("0") == "":
         return [option for option in question.options if option.value == NONE]
-    if int(digits) <= len(options):
-        return [options[int(digits) - 1]]
-    each = [int(digit) for digit in digits]
-    ascending = each == sorted(set(each))
-    if not ascending or each[0] == 0 or each[-1] > len(question.items):
-        return None
-    return [options[number - 1] for number in each]
+    return [options[int(low) - 1]] if int(low) <= len(options) else None
 
 
 def _without_unsure_rest(text: str, words: Vocabulary) -> tuple[str, bool]:

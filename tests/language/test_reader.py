@@ -92,9 +92,28 @@ def test_a_yes_no_question_takes(text: str, reply: Reply) -> None:
         ("1 3", ("no_steady_home", "locked_up_past_year")),
         ("1,3.", ("no_steady_home", "locked_up_past_year")),
         ("#1 & #3", ("no_steady_home", "locked_up_past_year")),
-        ("135", ("no_steady_home", "locked_up_past_year", "foster_care_ever")),
+        ("135", None),
+        ("34", None),
+        ("1234", None),
+        ("345", None),
+        ("1, 34", None),
+        ("thirty four", None),
+        ("3 4", ("locked_up_past_year", "nursing_home")),
+        ("3,4", ("locked_up_past_year", "nursing_home")),
+        ("3 and 4", ("locked_up_past_year", "nursing_home")),
+        ("a couple", None),
+        ("twice", None),
+        ("only 1", ("no_steady_home",)),
+        ("1 yes", ("no_steady_home",)),
+        ("1 no", None),
+        ("1, 2 no", None),
+        ("1 yes 2 no", None),
+        ("first and third", ("no_steady_home", "locked_up_past_year")),
+        ("just the first one", ("no_steady_home",)),
+        ("the third one", ("locked_up_past_year",)),
+        ("the first three", None),
         ("one and three", ("no_steady_home", "locked_up_past_year")),
-        ("number 2 please", None),
+        ("number 2 please", ("pregnant_or_new_baby",)),
         ("1\ufe0f\u20e3", ("no_steady_home",)),
         ("none", ("none",)),
         ("None of these", ("none",)),
@@ -109,7 +128,11 @@ def test_a_yes_no_question_takes(text: str, reply: Reply) -> None:
         ("nursing home, foster care", ("nursing_home", "foster_care_ever")),
         ("was ever in fost", ("foster_care_ever",)),
         ("1 and 99", None),
-        ("1-3", None),
+        ("1-3", ("no_steady_home", "pregnant_or_new_baby", "locked_up_past_year")),
+        ("1 to 3", ("no_steady_home", "pregnant_or_new_baby", "locked_up_past_year")),
+        ("3-1", None),
+        ("5-8", None),
+        ("650-616-2133", None),
         ("1 7", None),
         ("yes", None),
         ("pregnant and purple", None),
@@ -268,3 +291,10 @@ def test_every_option_is_understood_by_its_number_and_by_its_label() -> None:
             assert by_label != NotUnderstood(), (id, option.label)
             if shown.minimum is None:
                 assert read(str(number), id, "web") == by_label, (id, number)
+
+
+def test_a_number_of_two_digits_that_an_option_has_counts_as_itself() -> None:
+    assert read("10", "support_needs_list") == Chosen(("no_supports",))
+    assert read("10", "support_needs") == Chosen(("none",))
+    assert read("11", "support_needs") == NotSure()
+    assert read("13", "support_needs_list") == NotUnderstood()
