@@ -2,11 +2,11 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import secrets
 import socket
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from bot.app.processes import Child
 from bot.app.settings import Settings, SettingsError, read_settings
@@ -45,10 +45,10 @@ def prepare(
     Make sure that all can start: free ports, tables up to date.
 
     Raises:
-        SettingsError: A port is taken.
+        SettingsError: A port cannot be had.
         StoreError: The database does not take the migrations.
     """
-    check_ports(ports_of(settings))
+    check_ports(settings.ports)
     database = Database(settings.database_url)
     bring_up_to_date(database)
     database.close()
@@ -70,42 +70,38 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
     ]
 
 
-def ports_of(settings: Settings) -> dict[str, tuple[str, int]]:
-    """Give the ports that must be free, with the setting that changes each."""
-    rasa, actions = urlsplit(settings.rasa_url), urlsplit(settings.actions_url)
-    metrics = (settings.gateway_metrics_port, settings.worker_metrics_port)
-    return {
-        "CALAIM_PORT": (settings.host, settings.port),
-        "CALAIM_RASA_URL": (rasa.hostname or "", rasa.port or 80),
-        "CALAIM_ACTIONS_URL": (actions.hostname or "", actions.port or 80),
-        "CALAIM_GATEWAY_METRICS_PORT": ("127.0.0.1", metrics[0]),
-        "CALAIM_WORKER_METRICS_PORT": ("127.0.0.1", metrics[1]),
-    }
-
-
 def check_ports(ports: Mapping[str, tuple[str, int]]) -> None:
     """
-    Find a port that another program has before anything is started.
+    Find a port that cannot be had before anything is started.
 
     Raises:
-        SettingsError: Naming the port and how to choose another.
+        SettingsError: Naming the port, why, and the setting that changes it.
     """
     for setting, (host, port) in ports.items():
-        if port and not _is_free(host, port):
+        why = _trouble(host, port) if port else None
+        if why == errno.EADDRINUSE:
             raise SettingsError(
                 f"port {port} is taken by another program; end that one (perhaps an earlier "
                 f"`calaim run`), or choose another with {setting}."
             )
+        if why == errno.EACCES:
+            raise SettingsError(f"port {port} is not for every user; choose another: {setting}.")
+        if why is not None:
+            where = "CALAIM_HOST" if setting == "CALAIM_PORT" else setting
+            raise SettingsError(f"{host} of {where} is not an address of this machine.")
 
 
-def _is_free(host: str, port: int) -> bool:
-    with contextlib.closing(socket.socket()) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError:
-            return False
-        return True
+def _trouble(host: str, port: int) -> int | None:
+    """Try to take a port; the number of the error if that fails."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
+        with contextlib.closing(socket.socket(family, kind, protocol)) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except (OSError, UnicodeError) as error:
+        return getattr(error, "errno", None) or errno.EADDRNOTAVAIL
+    return None
 
 
 def _welcome(settings: Settings) -> str:

@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.channels.twilio_sms import API, TwilioAccount
 from bot.errors import CalaimError
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
+_STORES = ("sqlite", "postgresql")
+_HERE = ("localhost", "::1", "::", "0.0.0.0")
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -61,6 +64,17 @@ class Settings:
         is_file = url.get_backend_name() == "sqlite" and url.database
         return (Path(url.database).parent if is_file else VAR) / "log"
 
+    @property
+    def ports(self) -> dict[str, tuple[str, int]]:
+        """Host and port of each of our processes, by the setting that changes it; 0 is none."""
+        return {
+            "CALAIM_PORT": (self.host, self.port),
+            "CALAIM_RASA_URL": _place(self.rasa_url),
+            "CALAIM_ACTIONS_URL": _place(self.actions_url),
+            "CALAIM_GATEWAY_METRICS_PORT": ("127.0.0.1", self.gateway_metrics_port),
+            "CALAIM_WORKER_METRICS_PORT": ("127.0.0.1", self.worker_metrics_port),
+        }
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
@@ -71,8 +85,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     env = _Environment(environment)
     port = env.number("PORT", 8080, 1, 65535)
-    return Settings(
-        database_url=env.text("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}"),
+    settings = Settings(
+        database_url=env.database("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}"),
         public_url=env.url("PUBLIC_URL", f"http://localhost:{port}"),
         host=env.text("HOST", "127.0.0.1"),
         port=port,
@@ -86,6 +100,28 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         worker_metrics_port=env.number("WORKER_METRICS_PORT", 9465, 0, 65535),
         twilio=_twilio(env),
     )
+    _check_ports(settings)
+    return settings
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _check_ports(settings: Settings) -> None:
+    """Refuse one port for two processes of this machine; the gateway is always of this machine."""
+    ports = settings.ports
+    if settings.twilio is not None:
+        ports["CALAIM_TWILIO_API_BASE_URL"] = _place(settings.twilio.api_base_url)
+    taken: dict[int, str] = {}
+    for name, (host, port) in ports.items():
+        is_here = name == "CALAIM_PORT" or host in _HERE or host.startswith("127.")
+        if not port or not is_here:
+            continue
+        if port in taken:
+            raise SettingsError(f"{taken[port]} and {name} both name port {port}; choose another.")
+        taken[port] = name
 
 
 def _twilio(env: "_Environment") -> TwilioAccount | None:
@@ -117,16 +153,36 @@ class _Environment:
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         text = self.text(name, str(default))
-        if not text.isdecimal() or not least <= int(text) <= most:
+        is_number = text.isdecimal() and len(text) <= len(str(most))
+        if not is_number or not least <= int(text) <= most:
             raise SettingsError(f"CALAIM_{name} must be a whole number from {least} to {most}.")
         return int(text)
 
     def url(self, name: str, default: str) -> str:
         text = self.text(name, default).rstrip("/")
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        parts = _split(text)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError(f"CALAIM_{name} must be an address such as {default}.")
+        if parts.query or parts.fragment or any(c.isspace() for c in text):
             raise SettingsError(f"CALAIM_{name} must be an address such as {default}.")
         return text
+
+    def database(self, name: str, default: str) -> str:
+        """Read where the data is kept; nothing of it is told, since it may hold a password."""
+        try:
+            url = make_url(self.text(name, default))
+            is_known = url.get_backend_name() in _STORES and not url.get_dialect().is_async
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            is_known = False
+        if not is_known:
+            raise SettingsError(
+                f"CALAIM_{name} must be such as {default} or postgresql://host/name."
+            )
+        try:
+            url.get_dialect().dbapi()
+        except ImportError as error:
+            raise SettingsError(f"CALAIM_{name} needs a driver: {error}.") from None
+        return _sqlite(name, url) if url.get_backend_name() == "sqlite" else self.text(name, "")
 
     def day(self, name: str) -> date | None:
         text = self.text(name, "")
@@ -134,3 +190,22 @@ class _Environment:
             return date.fromisoformat(text) if text else None
         except ValueError:
             raise SettingsError(f"CALAIM_{name} must be a day such as 2026-11-21.") from None
+
+
+def _split(text: str) -> SplitResult | None:
+    """Split an address; None where it has no sense or a port that cannot be."""
+    try:
+        parts = urlsplit(text)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
+def _sqlite(name: str, url: URL) -> str:
+    """Have a relative path mean the same to all processes; a folder is made in `var/` alone."""
+    if not url.database or url.database == ":memory:":
+        raise SettingsError(f"CALAIM_{name} must name a file, since several processes share it.")
+    path = ROOT / url.database
+    if path.parent != VAR and not path.parent.is_dir():
+        raise SettingsError(f"the folder {path.parent} of CALAIM_{name} is missing; make it first.")
+    return str(url.set(database=str(path)))

@@ -74,3 +74,16 @@ def test_a_port_that_is_taken_is_named_with_the_setting_that_changes_it():
         with pytest.raises(SettingsError, match=f"port {port} is taken .* CALAIM_PORT"):
             check_ports({"CALAIM_PORT": ("127.0.0.1", port)})
     check_ports({"CALAIM_PORT": ("127.0.0.1", 0)})
+
+
+@pytest.mark.parametrize(
+    ("setting", "host", "named"),
+    [
+        ("CALAIM_PORT", "no..host", "CALAIM_HOST"),
+        ("CALAIM_PORT", "192.0.2.7", "CALAIM_HOST"),
+        ("CALAIM_RASA_URL", "192.0.2.7", "CALAIM_RASA_URL"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_not_called_a_taken_port(setting, host, named):
+    with pytest.raises(SettingsError, match=f"of {named} is not an address of this machine"):
+        check_ports({setting: (host, free_port())})
