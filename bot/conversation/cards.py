@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.outcome import Outcome
+from bot.conversation.outcome import Outcome, capital
+from bot.conversation.plan_words import worth_reading
 from bot.eligibility.findings import OFFERED, Finding
 
 Json = dict[str, Any]
@@ -15,8 +16,9 @@ def cards(outcome: Outcome) -> Json:
     """
     The JSON of `calaim screen`, for a page: what is offered also has its name and plain words.
 
-    Each offered finding has `label` and `plain` (a population only `label`), the overall ones and
-    the supports also `next`; each reason has the `source_title` a reader can look up.
+    Each offered finding has `label` and `plain` (a population only `label`, and only where it is
+    named), the overall ones and the supports also `next`; each reason has the `source_title` a
+    reader can look up. What was not told stands after "if" and never as a fact.
     """
     findings, say = outcome.findings, outcome.voice.say
     found = findings.to_json()
@@ -40,7 +42,11 @@ def cards(outcome: Outcome) -> Json:
 def _population(outcome: Outcome, id: str, finding: Finding) -> Json:
     if finding.band not in OFFERED:
         return finding.to_json()
-    return {**_reasoned(outcome, finding), "label": _sentence(outcome, f"outcome.since.{id}")}
+    if id not in outcome.told:
+        return {"band": finding.band, "because": []}
+    key = "told" if id in outcome.certain else "open"
+    label = outcome.voice.say(f"outcome.cards.population.{key}", since=outcome.since(id))
+    return {**_reasoned(outcome, id, finding), "label": label}
 
 
 def _support(outcome: Outcome, id: str, finding: Finding) -> Json:
@@ -48,24 +54,19 @@ def _support(outcome: Outcome, id: str, finding: Finding) -> Json:
         return finding.to_json()
     say = outcome.voice.say
     return {
-        **_reasoned(outcome, finding),
-        "label": _sentence(outcome, f"outcome.supports.{id}"),
+        **_reasoned(outcome, id, finding),
+        "label": capital(say(f"outcome.supports.{id}")),
         "plain": say(f"outcome.cards.supports.{id}"),
         "next": say(f"outcome.cards.next_support.{finding.band}"),
     }
 
 
-def _reasoned(outcome: Outcome, finding: Finding) -> Json:
+def _reasoned(outcome: Outcome, id: str, finding: Finding) -> Json:
     sources: Mapping[str, Mapping[str, Any]] = outcome.basis.policy.sources
     because = []
-    for reason in finding.because:
+    for reason in worth_reading(id, finding.because, outcome.basis.policy):
         document, _, page = reason.source.partition(", ")
         title = str(sources[document]["title"]) + (f", {page}" if page else "")
         read = sources[document].get("read")
         because.append({**reason.as_json, "source_title": title, "read": str(read or "")})
     return {"band": finding.band, "because": because}
-
-
-def _sentence(outcome: Outcome, key: str) -> str:
-    text = outcome.voice.say(key)
-    return text[:1].upper() + text[1:]

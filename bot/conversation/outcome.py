@@ -26,6 +26,9 @@ WAYS_TO_TELL = (
 )
 """How long the lead is and how many supports are named, by room; the rest come on MORE."""
 
+MOST_OPEN = 3
+"""So many populations at most are named that rest only on what was left open."""
+
 WISHES = "support_needs"
 """The fact that holds which supports a person asked for."""
 
@@ -66,6 +69,11 @@ class Outcome:
         return [id for id in self.offered if self._rests_on_facts(id)]
 
     @cached_property
+    def told(self) -> list[str]:
+        """The populations that are named: what is certain, else the first of what is open."""
+        return self.certain or self.offered[:MOST_OPEN]
+
+    @cached_property
     def wanted(self) -> list[str]:
         """The supports that appear or may fit and were asked for, surest first."""
         found, known = self.findings.supports, self.facts.known
@@ -84,6 +92,18 @@ class Outcome:
         """Whether supports may fit of which the person said nothing."""
         found = self.findings.supports.values()
         return not self.wanted and any(finding.band in OFFERED for finding in found)
+
+    def since(self, id: str) -> str:
+        """
+        What a population is about, in words that go after "since" or "if".
+
+        Where it rests on what was said, they are about the very criterion that holds, as far as
+        the wording has words for it.
+        """
+        reasons = self.findings.ecm.populations[id].because if id in self.certain else ()
+        keys = (f"outcome.since_when.{id}.{reason.criterion}" for reason in reasons)
+        own = next((key for key in keys if self.voice.book.has(key)), None)
+        return self.voice.say(own or f"outcome.since.{id}")
 
     def main(self, question: AskedQuestion, before: str = "") -> str:
         """What to tell first, in one message with the offer of a call and what goes before."""
@@ -120,7 +140,7 @@ class Outcome:
     def _lead(self, length: str) -> str:
         if length == "bare" and not self.voice.book.has(f"outcome.{self.kind}.bare"):
             length = "shortest"
-        since = self.voice.say(f"outcome.since.{self.certain[0]}") if self.certain else ""
+        since = self.since(self.certain[0]) if self.certain else ""
         return self.voice.say(f"outcome.{self.kind}.{length}", since=since)
 
     def _named(self, count: int) -> str:

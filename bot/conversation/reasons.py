@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.conversation.outcome import Outcome, capital
+from bot.conversation.plan_words import worth_reading
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import pages
 from bot.eligibility.findings import APPEARS
 from bot.eligibility.policy import Reason
-
-MOST_OPEN = 3
-"""So many reasons at most are told that rest only on what was left open."""
-
 
 def reasons_of(outcome: Outcome, question: AskedQuestion) -> list[str]:
     """The reasons one after another, in as many messages as they take."""
@@ -26,21 +23,23 @@ def reasons_of(outcome: Outcome, question: AskedQuestion) -> list[str]:
 def _populations(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:
     if outcome.kind not in ("ecm_appears", "ecm_may", "ecm_open"):
         return
-    for id in outcome.certain or outcome.offered[:MOST_OPEN]:
+    for id in outcome.told:
         finding = outcome.findings.ecm.populations[id]
         key = "population" if finding.band == APPEARS else "population_may"
         key = key if id in outcome.certain else "population_open"
-        since = outcome.voice.say(f"outcome.since.{id}")
-        said = outcome.voice.say(f"outcome.why.{key}", since=since)
+        said = outcome.voice.say(f"outcome.why.{key}", since=outcome.since(id))
         name = [outcome.voice.say("outcome.why.name")] if id == outcome.offered[0] else []
-        yield [said, *name, *_quoted(finding.because, outcome, question)]
+        told = worth_reading(id, finding.because, outcome.basis.policy)
+        yield [said, *name, *_quoted(told, outcome, question)]
 
 
 def _supports(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str]]:
     for id in outcome.wanted:
         thing = capital(outcome.voice.say(f"outcome.supports.{id}"))
         said = outcome.voice.say("outcome.why.support", thing=thing)
-        yield [said, *_quoted(outcome.findings.supports[id].because[:1], outcome, question)]
+        because = outcome.findings.supports[id].because
+        told = worth_reading(id, because, outcome.basis.policy)[:1]
+        yield [said, *_quoted(told, outcome, question)]
 
 
 def _quoted(reasons: Sequence[Reason], outcome: Outcome, question: AskedQuestion) -> Iterator[str]:
