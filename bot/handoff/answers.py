@@ -1,15 +1,18 @@
 """An answer as staff read it: what was asked, what was chosen, and the person's own words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.questions import UNSURE_MARK
+from bot.conversation.questions import NOT_SURE, SKIP, UNSURE_MARK
 from bot.conversation.screening import Answer
 from bot.conversation.voice import Voice
 from bot.errors import PolicyError
 
 Json = dict[str, Any]
+ENDED = ((NOT_SURE,), (SKIP,))
+JOINING = ("and", "or", "y", "o")
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,37 @@ class AnswerReader:
 
     def read(self, answer: Answer) -> Json:
         """Give one answer as it stands in a case."""
-        chosen = [self._label(answer.question, value) for value in answer.values]
+        chosen = self.labels(answer, answer.values)
         return {
             "question": answer.question,
             "asked": self._asked(answer.question),
             "words": answer.words,
             "chosen": chosen,
             "quote": quote(answer.words, chosen),
+            "ended": answer.values[0] if answer.values in ENDED else "",
             "learned": list(answer.learned),
             "said_by": answer.said_by,
             "at": answer.at,
         }
+
+    def read_part(self, answer: Answer, ticked: tuple[str, ...], unticked: tuple[str, ...]) -> Json:
+        """
+        Give an answer as far as it bears on one criterion.
+
+        Args:
+            ticked: The values chosen that bear on it.
+            unticked: The items left out that do; they count where nothing ticked does.
+        """
+        read = self.read(answer)
+        if ticked == answer.values or is_own_words(answer.words, read["chosen"]):
+            return read
+        chosen = self.labels(answer, ticked)
+        left = f"not ticked: {', '.join(self.labels(answer, unticked))}" if unticked else ""
+        return {**read, "chosen": chosen, "quote": ", ".join(chosen) or left or read["quote"]}
+
+    def labels(self, answer: Answer, values: tuple[str, ...]) -> list[str]:
+        """Give values of an answer as the person read them."""
+        return [self._label(answer.question, value) for value in values]
 
     def _asked(self, question: str) -> str:
         for part in ("again", "ask"):
@@ -51,14 +74,20 @@ class AnswerReader:
         return value.replace("_", " ")
 
 
+def is_own_words(words: str, chosen: list[str]) -> bool:
+    """Whether they wrote something; a button's label or a bare "1 and 3" is only a choice."""
+    if words.casefold() == ", ".join(chosen).casefold():
+        return False
+    return any(word not in JOINING for word in re.findall(r"[^\W\d_]+", words.casefold()))
+
+
 def quote(words: str, chosen: list[str]) -> str:
     """
     Give what to quote: their own words where they are words, else what they chose.
 
     A bare "2" in a text message is a choice, and means nothing to an agent.
     """
-    says_more = any(character.isalpha() for character in words)
-    return words if says_more or not chosen else ", ".join(chosen)
+    return words if is_own_words(words, chosen) or not chosen else ", ".join(chosen)
 
 
 def quotes(said: list[Mapping[str, Any]]) -> list[str]:

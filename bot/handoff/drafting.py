@@ -18,14 +18,21 @@ from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.errors import CalaimError
 from bot.handoff.answers import AnswerReader
+from bot.handoff.birth import birth_doubt
 from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.danger import mark_danger
 from bot.handoff.evidence import Evidence
+from bot.handoff.next_steps import next_step
 from bot.handoff.summary import summarize
 from bot.wording.book import Wording
 
 Json = dict[str, Any]
 MEMBER_SERVICES = "member_services"
+ADULT = 18
+CONTACT = (
+    *("name", "number", "when", "voicemail", "member_name", "birth_date", "birth_date_doubtful"),
+    *("language", "complete"),
+)
 log = logging.getLogger("calaim.handoff")
 
 
@@ -87,7 +94,8 @@ class CaseDrafter:
             # A call back with few details is better than none, or than a member left waiting.
             log.error("case_without_details", extra={"error": type(error).__name__})
             draft = self._bare(screening, channel, address)
-        return replace(draft, round=_round(screening))
+        number = _round(screening)
+        return replace(draft, round=number, details={**draft.details, "round": number})
 
     def _full(self, screening: Screening, channel: str, address: str | None) -> CaseDraft:
         facts = self._basis.facts(screening)
@@ -110,9 +118,10 @@ class CaseDrafter:
             "ecm": {"band": UNDETERMINED, "reason": "", "flags": []},
             "facts": {},
             "answers": [],
+            "known": {"not_sure": 0, "skipped": 0, "of": 0, "little": False},
             "screening_complete": False,
         }
-        details |= {name: [] for name in ("populations", "supports", "not_settled")}
+        details |= {name: [] for name in ("populations", "supports", "not_asked", "not_settled")}
         details |= {name: [] for name in ("not_sure", "declined", "conflicts")}
         goes_to = self._policy.sent_to["otherwise"]
         return CaseDraft(details["person"], "routine", goes_to, summarize(details), details)
@@ -126,44 +135,46 @@ class CaseDrafter:
         address: str | None,
     ) -> Json:
         reader = AnswerReader(self._basis.voice(screening))
-        handover = screening.handover.to_json()
         evidence = Evidence(self._policy, screening, facts, reader)
+        contact = _contact(screening.handover.to_json(), screening.language, channel, address)
+        known = facts.to_json()
         return {
             "person": screening.who or NOT_SAID,
             "wanted": screening.handover.wanted,
-            "contact": {
-                **_contact(handover, screening.language, channel, address),
-                "asked_on": _asked_on(screening),
-            },
+            "contact": {**contact, "asked_on": _asked_on(screening)},
+            "birth_date_doubt": birth_doubt(
+                contact["birth_date"],
+                known.get("age"),
+                screening.today,
+                bool(contact["birth_date_doubtful"]),
+            ),
+            "minor_alone": screening.who == "self" and _is_minor(known.get("age")),
+            **self._found(findings, evidence),
+            "facts": known,
+            "conflicts": list(facts.conflicts),
+            "answers": [reader.read(answer) for answer in screening.answers],
+            "edition": screening.edition,
+            "screened_for": screening.today.isoformat(),
+            "screening_complete": _is_complete(screening),
+        }
+
+    def _found(self, findings: Findings, evidence: Evidence) -> Json:
+        not_asked = evidence.not_asked(findings)
+        return {
             "ecm": {
                 "band": findings.ecm.band,
                 "reason": findings.ecm.reason,
                 "flags": list(findings.ecm.flags),
             },
+            "next_step": next_step(findings, self._policy.contacts),
             "populations": evidence.populations(findings),
             "supports": evidence.supports(findings),
-            "not_settled": self._not_settled(findings),
-            "facts": facts.to_json(),
+            "not_asked": list(not_asked),
+            "not_settled": list(not_asked.values()),
             "not_sure": evidence.ended("not_sure"),
             "declined": evidence.ended("declined"),
-            "conflicts": list(facts.conflicts),
-            "answers": [reader.read(answer) for answer in screening.answers],
-            "edition": screening.edition,
-            "screened_for": screening.today.isoformat(),
-            "screening_complete": not screening.remaining,
+            "known": evidence.how_much_is_known(),
         }
-
-    def _not_settled(self, findings: Findings) -> list[str]:
-        """Name what was not asked to the end, since the outcome no longer depended on it."""
-        populations = findings.ecm.populations
-        names = [
-            p.label for p in self._policy.populations.values()
-            if populations[p.id].band == UNDETERMINED
-        ]  # fmt: skip
-        return names + [
-            s.label for s in self._policy.supports.values()
-            if findings.supports[s.id].band == UNDETERMINED
-        ]  # fmt: skip
 
 
 def _wish(screening_json: Json) -> Any:
@@ -175,9 +186,19 @@ def _round(screening_json: Json) -> int:
     return number if isinstance(number, int) else 1
 
 
+def _is_complete(screening: Screening) -> bool:
+    """Whether the screening came to its end; before its first answer nothing remains either."""
+    taught = screening.who == "provider" or any(answer.learned for answer in screening.answers)
+    return screening.who is not None and taught and not screening.remaining
+
+
+def _is_minor(age: Any) -> bool:
+    oldest = age.get("at_most") if isinstance(age, dict) else age
+    return isinstance(oldest, int) and oldest < ADULT
+
+
 def _contact(handover: Json, language: str, channel: str, address: str | None) -> Json:
-    names = ("name", "number", "when", "voicemail", "birth_date", "language", "complete")
-    told = {name: handover.get(name) for name in names}
+    told = {name: handover.get(name) for name in CONTACT}
     return {
         **told,
         "channel": channel,

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversation.questions import NOT_SURE, SKIP
 from bot.conversation.screening import Screening
 from bot.eligibility.facts import Facts
-from bot.eligibility.findings import OFFERED, Finding, Findings
+from bot.eligibility.findings import OFFERED, UNDETERMINED, Finding, Findings
 from bot.eligibility.policy import Criterion, Policy, Reason
 from bot.handoff.answers import AnswerReader
+from bot.handoff.bearing import ticked_for, unticked_for
 
 Json = dict[str, Any]
+FEWEST = 2
+"""From so many answers on that say nothing, little may be known."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +64,50 @@ class Evidence:
             "plan_says": reason.text,
             "source": reason.source,
             "facts": {fact: self.facts.form(fact) for fact in facts},
-            "member_said": self.said_about(facts),
+            "member_said": self._said_about(leaf) if leaf else [],
             "to_verify": leaf.staff_confirms if leaf else "",
         }
 
-    def said_about(self, facts: tuple[str, ...]) -> list[Json]:
-        """Give the answers that taught something of these facts, in the member's own words."""
+    def _said_about(self, leaf: Criterion) -> list[Json]:
+        """Give what was answered about a criterion, in the member's own words."""
         withdrawn = {answer.withdraws for answer in self.screening.answers if answer.withdraws}
         return [
-            self.reader.read(answer)
+            self.reader.read_part(
+                answer,
+                ticked_for(self.policy, answer, leaf),
+                unticked_for(self.policy, answer, leaf),
+            )
             for index, answer in enumerate(self.screening.answers)
             if any(
                 fact in forms and (index, fact) not in withdrawn
                 for forms in answer.learned
-                for fact in facts
+                for fact in leaf.facts
             )
         ]
+
+    def not_asked(self, findings: Findings) -> dict[str, str]:
+        """Name, by id, what was not asked to the end; the outcome no longer depended on it."""
+        labels = {p.id: p.label for p in self.policy.populations.values()}
+        labels |= {support.id: support.label for support in self.policy.supports.values()}
+        found = {**findings.ecm.populations, **findings.supports}
+        return {id: label for id, label in labels.items() if found[id].band == UNDETERMINED}
+
+    def how_much_is_known(self) -> Json:
+        """
+        Count the answers of the screening that say nothing; coverage and age are not counted.
+
+        `little` is true where most say nothing.
+        """
+        openings = {q.id for q in self.policy.questions.values() if q.opening}
+        asked = [
+            answer
+            for answer in self.screening.answers
+            if answer.question in self.policy.questions and answer.question not in openings
+        ]
+        not_sure = sum(answer.values == (NOT_SURE,) for answer in asked)
+        skipped = sum(answer.values == (SKIP,) for answer in asked)
+        little = not_sure + skipped >= FEWEST and 2 * (not_sure + skipped) > len(asked)
+        return {"not_sure": not_sure, "skipped": skipped, "of": len(asked), "little": little}
 
     def ended(self, ending: str) -> list[str]:
         """List the facts that were answered only by "not_sure" or "declined"."""

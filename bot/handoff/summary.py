@@ -3,74 +3,57 @@
 from typing import Any
 
 from bot.handoff.answers import quotes
+from bot.handoff.words import (
+    CALLERS,
+    COVERAGE,
+    FLAGS,
+    NO_LONGER,
+    PERSONS,
+    REASONS,
+    SHORT,
+    WANTED,
+    language_in_words,
+    number_in_words,
+    readable,
+    spoken_number,
+    time_in_words,
+)
 
 Json = dict[str, Any]
-
-WANTED = {
-    "call_me": "Wants a call.",
-    "person": "Asked for a person, not yet how.",
-    "call_now": "Will call us. No call back needed.",
-}
-NO_LONGER = "Took back the wish for a call. Do not call."
-NO_LONGER_URGENT = "Took back the wish for a call."
-PERSONS = {
-    "self": "For themselves.",
-    "child": "A parent or caregiver, for their child.",
-    "other": "A caregiver, for someone they care for.",
-    "provider": "A provider.",
-}
-COVERAGE = {
-    "medi_cal_hpsm": "Medi-Cal with HPSM",
-    "care_advantage": "HPSM CareAdvantage",
-    "other_plan": "another plan",
-    "none": "none",
-}
-WHEN = {"any": "any time", "today": "today", "morning": "mornings", "afternoon": "afternoons"}
-LANGUAGES = {"en": "English", "es": "Spanish", "other": "another language"}
 LONGEST_QUOTE = 70
+MOST_NAMES = 6
 
 
 def summarize(details: Json) -> str:
     """Write the summary; what staff must verify stands beside what it concerns."""
-    lines = [_contact(details), f"{_person(details)} {_basics(details['facts'])}", _ecm(details)]
-    lines += [_offer(offer) for offer in details["populations"]]
-    lines += _supports(details["supports"])
+    found = [_ecm(details), *_offers(details), *_supports(details["supports"])]
+    lines = [_contact(details), _member(details), *_marks(details), *found]
     lines += _list("Verify", _to_verify(details))
     lines += _list("Said two things about", details["conflicts"])
-    lines += _list("Not sure of", details["not_sure"])
-    lines += _list("Skipped", details["declined"])
-    lines += _list("Flags", details["ecm"]["flags"])
+    lines += _unknown(details)
+    lines += _not_asked(details)
+    flags = details["ecm"]["flags"]
+    lines += _list("Flags", [FLAGS.get(flag, readable(flag)) for flag in flags])
+    lines += [f"Next: {step}" for step in [details.get("next_step")] if step]
     if not details["screening_complete"]:
         lines.append("The questions were not finished.")
+    lines += [_other(one, "Asked again later") for one in details.get("later", ())]
+    lines += [_other(one, "Asked before") for one in details.get("earlier", ())]
     return "\n".join(lines)
 
 
 def _contact(details: Json) -> str:
     contact = details["contact"]
+    name, caller = contact["name"] or "No name given", CALLERS.get(details["person"])
     parts = [
-        WANTED.get(details["wanted"], NO_LONGER),
-        contact["name"] or "No name given",
+        f"Caller: {contact['name'] or 'no name given'} ({caller})" if caller else name,
         spoken_number(contact["number"]) or "no number yet",
-        _when(contact["when"], contact["asked_on"]),
-        f"{LANGUAGES.get(contact['language'], contact['language'].capitalize())}.",
+        time_in_words(contact["when"], contact["asked_on"]),
+        f"{language_in_words(contact['language'])}.",
     ]
-    born = f" Born {contact['birth_date']}." if contact["birth_date"] else ""
-    return f"{parts[0]} {', '.join(parts[1:])} {_voicemail(contact['voicemail'])}{born}".strip()
-
-
-def _when(when: str | None, asked_on: str | None) -> str:
-    """Say when to call; "today" is worth nothing tomorrow without its date."""
-    if when == "today" and asked_on:
-        return f"today ({asked_on})"
-    return WHEN.get(when or "", when or "no time given")
-
-
-def spoken_number(number: str | None) -> str:
-    """Write a US number as people read it: 650-555-0122."""
-    digits = (number or "").removeprefix("+1")
-    if len(digits) == 10 and digits.isdecimal():
-        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return number or ""
+    wanted = WANTED.get(details["wanted"], NO_LONGER)
+    line = f"{wanted} {', '.join(parts)} {_voicemail(contact['voicemail'])}"
+    return line if caller else line + _born(details, " Born {born}.")
 
 
 def _voicemail(allowed: bool | None) -> str:
@@ -79,22 +62,34 @@ def _voicemail(allowed: bool | None) -> str:
     return "Voicemail is fine." if allowed else "NO voicemail."
 
 
-def _person(details: Json) -> str:
-    return PERSONS.get(details["person"], "Did not say for whom.")
+def _born(details: Json, sentence: str) -> str:
+    born = details["contact"]["birth_date"]
+    return sentence.format(born=born) if born else ""
 
 
-def _basics(facts: Json) -> str:
-    """Coverage and age, which every agent asks first."""
-    coverage, age = facts.get("coverage"), facts.get("age")
-    plan = COVERAGE.get(str(coverage), "not settled")
-    return f"Coverage: {plan}. Age: {_number(age)}."
+def _member(details: Json) -> str:
+    """Who is screened; a caregiver's name and number are in the line above, not here."""
+    facts = details["facts"]
+    plan = f"Coverage: {COVERAGE.get(str(facts.get('coverage')), 'not settled')}."
+    age = number_in_words(facts.get("age"))
+    person = PERSONS.get(details["person"], "Did not say for whom.")
+    if details["person"] not in CALLERS:
+        return f"{person} {plan} Age: {age}."
+    name = details["contact"].get("member_name") or "name not given"
+    return f"{person} Member: {name}, age {age}{_born(details, ', born {born}')}. {plan}"
 
 
-def _number(form: Any) -> str:
-    if isinstance(form, dict):
-        low, high = form.get("at_least"), form.get("at_most")
-        return f"{low} to {high}" if high is not None else f"{low} or more"
-    return "not said" if form is None else readable(str(form))
+def _marks(details: Json) -> list[str]:
+    """What changes how the call is made."""
+    lines = []
+    if details.get("minor_alone"):
+        lines.append("MINOR: under 18 and writing alone.")
+    if details.get("birth_date_doubt"):
+        doubt = details["birth_date_doubt"]
+        lines.append(f"Date of birth: {doubt}.")
+    if not details["contact"]["number"]:
+        lines.append("No way to call back: will call us.")
+    return lines
 
 
 def _ecm(details: Json) -> str:
@@ -102,44 +97,88 @@ def _ecm(details: Json) -> str:
     words = {
         "appears": "ECM: appears to fit.",
         "may": "ECM: may fit, needs a look.",
-        "not_available": f"ECM: not open to them ({readable(ecm['reason'])}).",
+        "not_available": f"ECM: not open to them ({_reason(ecm['reason'])}).",
         "not_indicated": "ECM: nothing found that fits.",
     }
     return words.get(ecm["band"], "ECM: not settled.")
 
 
+def _reason(reason: str) -> str:
+    return REASONS.get(reason, readable(reason))
+
+
+def _offers(details: Json) -> list[str]:
+    """What fits, each with their words; what only may because little was said, in one line."""
+    offers, open_ones = details["populations"], []
+    if is_little_known(details):
+        open_ones = [_short_name(offer) for offer in offers if offer["band"] == "may"]
+        offers = [offer for offer in offers if offer["band"] != "may"]
+    return [_offer(offer) for offer in offers] + _list("May fit", open_ones)
+
+
+def is_little_known(details: Json) -> bool:
+    """Whether most answers say nothing, so that what "may" fit is only what was not ruled out."""
+    return bool((details.get("known") or {}).get("little"))
+
+
 def _offer(offer: Json) -> str:
     said = [answer for criterion in offer["criteria"] for answer in criterion["member_said"]]
-    # A bare number, such as an age, says nothing that is not told above.
-    told = [words for words in quotes(said) if any(c.isalpha() for c in words)]
-    words = ", ".join(f'"{_short(words)}"' for words in told)
+    # A bare number, such as an age, says nothing that is not told above; nor does "not sure".
+    told = [a for a in said if any(c.isalpha() for c in a["quote"]) and not a.get("ended")]
+    words = ", ".join(f'"{_short(words)}"' for words in quotes(told))
     return f"- {offer['label']} ({offer['band']})" + (f": {words}" if words else "")
 
 
 def _supports(supports: list[Json]) -> list[str]:
-    if not supports:
-        return []
-    names = ", ".join(f"{offer['label']} ({offer['band']})" for offer in supports)
-    return [f"Community Supports: {names}"]
+    parts = []
+    for band in ("appears", "may"):
+        names = [_short_name(offer) for offer in supports if offer["band"] == band]
+        parts += [f"{', '.join(names)} ({band})"] if names else []
+    return _list("Community Supports", parts)
+
+
+def _short_name(offer: Json) -> str:
+    return SHORT.get(str(offer["id"]), str(offer["label"]))
 
 
 def _to_verify(details: Json) -> list[str]:
+    """What staff have to look up; with little known that would be everything."""
+    bands = ("appears",) if is_little_known(details) else ("appears", "may")
     found = [
         criterion["to_verify"]
         for offer in (*details["populations"], *details["supports"])
         for criterion in offer["criteria"]
-        if criterion["to_verify"]
+        if criterion["to_verify"] and offer["band"] in bands
     ]
     return list(dict.fromkeys(found))
 
 
+def _unknown(details: Json) -> list[str]:
+    """What they could not or would not say."""
+    if not is_little_known(details):
+        return _list("Not sure of", details["not_sure"]) + _list("Skipped", details["declined"])
+    known = details["known"]
+    counts = {"not sure": known["not_sure"], "skipped": known["skipped"]}
+    told = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
+    return [f"Little is known: of {known['of']} answers {told}."]
+
+
+def _not_asked(details: Json) -> list[str]:
+    """What the questions did not get to; the whole list stands in the details."""
+    names = [SHORT.get(str(name), name) for name in details.get("not_asked", ())]
+    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return _list("Not asked", [*names[:MOST_NAMES], *more])
+
+
+def _other(told: Json, when: str) -> str:
+    """Another screening of the same person in this conversation, told in full in the details."""
+    end = "finished" if told.get("screening_complete") else "not finished"
+    wish = WANTED.get(told.get("wanted") or "", "No wish for a call.")
+    return f"{when} ({len(told.get('answers') or ())} answers, {end}): {wish} {_ecm(told)}"
+
+
 def _list(name: str, items: list[str]) -> list[str]:
     return [f"{name}: {'; '.join(readable(item) for item in items)}"] if items else []
-
-
-def readable(word: str) -> str:
-    """Write an id as words."""
-    return word.replace("_", " ")
 
 
 def _short(words: str) -> str:

@@ -1,6 +1,6 @@
 """The cases for staff: one open case per conversation and person screened, updated, not doubled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
 from bot.handoff.codes import new_code
-from bot.handoff.keeping import keep
+from bot.handoff.danger import dangers, with_dangers
+from bot.handoff.keeping import asks_again, keep
 from bot.storage import case_events
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, json_column, metadata
@@ -34,6 +35,8 @@ cases = Table(
 
 # A code is one of half a million; so many taken ones in a row mean that something else is wrong.
 MOST_CODES = 50
+JOINED = "joined"
+"""The status of a case that turned out to be of somebody who has another one open."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class StoredCase:
 
 
 _FIELDS = [cases.c[name] for name in StoredCase.__dataclass_fields__]
+_JOINED_LAST = case((cases.c.status == JOINED, 1), else_=0)
 _URGENT_FIRST = case((cases.c.urgency == "urgent", 0), else_=1)
+_ORDER = (_JOINED_LAST, _URGENT_FIRST, cases.c.opened_at.desc(), cases.c.id.desc())
 
 
 def open_or_update(
@@ -63,33 +68,62 @@ def open_or_update(
     Open the person's case or bring the open one up to date.
 
     Nothing is written when nothing changed, so its history tells only of changes. What is urgent
-    stays so until staff say otherwise.
+    stays so until staff say otherwise, and no later screening replaces what a finished one told.
 
     Returns:
         The case's code; None where none is open and the draft may not open one.
     """
-    found = _open_one(connection, conversation_id, draft)
+    found, unnamed = _open_ones(connection, conversation_id, draft)
     if found is None:
         content = _content(conversation_id, draft)
         return _open(connection, conversation_id, content, now) if draft.may_open else None
+    kind = "asked again" if asks_again(found["details"], draft) else "updated"
+    if unnamed is not None:
+        draft = with_dangers(draft, dangers(unnamed["details"]))
+        draft = replace(draft, urgency=_higher(draft.urgency, unnamed["urgency"]))
     kept = keep(found["details"], found["urgency"], found["goes_to"], draft)
     content = _content(conversation_id, kept)
     if any(found[name] != value for name, value in content.items()):
-        where = cases.c.id == found["id"]
-        connection.execute(cases.update().where(where).values(**content, updated_at=now))
-        case_events.add(connection, found["id"], "updated", "assistant", now)
+        _change(connection, found["id"], kind, {**content, "updated_at": now})
+    if unnamed is not None:
+        _join(connection, unnamed, str(found["code"]), now)
     return str(found["code"])
 
 
-def _open_one(connection: Connection, conversation_id: str, draft: CaseDraft) -> Any:
-    """Find the person's open case, also one from before they said for whom it is."""
-    for subject in (draft.subject, draft.unnamed_subject):
+def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -> tuple[Any, Any]:
+    """
+    Find the person's open case, also one from before they said for whom it is.
+
+    The second is given beside the first where both are open: they are the same person's.
+    """
+    found = []
+    for subject in dict.fromkeys((draft.subject, draft.unnamed_subject)):
         key = f"{conversation_id}:{subject}"
         query = select(cases).where(cases.c.open_key == key).with_for_update()
-        found = connection.execute(query).mappings().first()
-        if found is not None:
-            return found
-    return None
+        found += connection.execute(query).mappings().all()
+    first, second, *_ = *found, None, None
+    return first, second
+
+
+def _higher(*urgencies: str) -> str:
+    return "urgent" if "urgent" in urgencies else urgencies[0]
+
+
+def _join(connection: Connection, unnamed: Any, code: str, now: datetime) -> None:
+    """Close the case of somebody who turned out to have one; its code still leads there."""
+    content = {
+        "open_key": None,
+        "status": JOINED,
+        "summary": f"The same person as case {code}. Go on there.\n{unnamed['summary']}",
+        "details": {**unnamed["details"], "joined_to": code},
+        "updated_at": now,
+    }
+    _change(connection, unnamed["id"], "joined", content)
+
+
+def _change(connection: Connection, case_id: int, kind: str, content: dict[str, Any]) -> None:
+    connection.execute(cases.update().where(cases.c.id == case_id).values(**content))
+    case_events.add(connection, case_id, kind, "assistant", content["updated_at"])
 
 
 def _content(conversation_id: str, draft: CaseDraft) -> dict[str, Any]:
@@ -117,8 +151,8 @@ def _open(
 
 
 def newest(connection: Connection, limit: int) -> list[StoredCase]:
-    """List cases, urgent ones first, then the newest."""
-    query = select(*_FIELDS).order_by(_URGENT_FIRST, cases.c.opened_at.desc()).limit(limit)
+    """List cases, urgent ones first, then the newest; those joined to another come last."""
+    query = select(*_FIELDS).order_by(*_ORDER).limit(limit)
     return [StoredCase(**row) for row in connection.execute(query).mappings()]
 
 
