@@ -17,7 +17,9 @@ from bot.conversation.replies import (
     Repeat,
     Reply,
     Restart,
+    SideQuestion,
 )
+from bot.language.asides import read_aside
 from bot.language.free_text import (
     read_date_of_birth,
     read_language,
@@ -38,6 +40,7 @@ _ACTS: dict[str, Callable[[], Reply]] = {
     "repeat": Repeat,
     "person": AskPerson,
     "restart": Restart,
+    "help": lambda: SideQuestion("help"),
     "skip": Declined,
     "not_sure": NotSure,
 }
@@ -60,14 +63,15 @@ def read_reply(
     """
     words = vocabulary(language)
     said = plain(text)
-    if not said:
-        return NotUnderstood()
+    aside = read_aside(said, text, question, words)
+    if aside is not None or not said:
+        return aside or NotUnderstood()
     reply = _answer(said, text, question, words) if question else None
     return (
         reply
         or _act(words.whole.get(said))
-        or _anywhere(said, words)
-        or _by_intent(intent, question, words)
+        or _anywhere(said, question, words)
+        or _by_intent(intent, said, question, words)
         or NotUnderstood()
     )
 
@@ -136,6 +140,8 @@ def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
             if begun in beginnings and question.option(answer):
                 return Chosen((answer,))
         return None
+    if any(f" {word} " in f" {said} " for word in words.words["once"].get(question.id, ())):
+        return None
     option = match_label(said, question, words) or keyword_option(said, question, words)
     if option is not None:
         return _picked(option)
@@ -170,20 +176,29 @@ def _act(name: str | None, only: tuple[str, ...] = tuple(_ACTS)) -> Reply | None
     return _ACTS[name]() if name in _ACTS and name in only else None
 
 
-def _anywhere(said: str, words: Vocabulary) -> Reply | None:
+def _anywhere(said: str, question: AskedQuestion | None, words: Vocabulary) -> Reply | None:
     """What a longer message asks for in passing: a person, to skip, or not sure."""
+    picks = _is_list(question) and any(c.isdigit() for c in said)
     for act in _ANYWHERE:
         if any(phrase in said for phrase in words.within[act]):
-            return _act(act)
+            return None if picks and act in _ENDINGS else _act(act)
     return None
 
 
 def _by_intent(
-    intent: str | None, question: AskedQuestion | None, words: Vocabulary
+    intent: str | None, said: str, question: AskedQuestion | None, words: Vocabulary
 ) -> Reply | None:
     act = words.intents.get(intent or "")
     if act in ("yes", "no") and question is not None:
         return Chosen((act,)) if question.option(act) else None
     if intent == "provider_wants_to_refer" and question is not None and question.option("provider"):
         return Chosen(("provider",))
+    if act in _ENDINGS and _is_list(question):
+        return None  # A list holds many questions; only plain words close them all.
+    if act == "person" and not any(f" {w} " in f" {said} " for w in words.phrases("person_words")):
+        return None
     return _act(act)
+
+
+def _is_list(question: AskedQuestion | None) -> bool:
+    return question is not None and question.kind == "multiple"
