@@ -34,6 +34,8 @@ def create_app(services: Services) -> Starlette:
         lifespan=lifespan,
         middleware=[Middleware(SafeHeaders, https=services.public_url.startswith("https:"))],
     )
+    # A redirect would lead to whatever host the request named.
+    app.router.redirect_slashes = False
     app.state.services = services
     return app
 

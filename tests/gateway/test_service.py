@@ -27,6 +27,13 @@ def test_an_unknown_address_and_method_are_refused_as_the_api_refuses(shared_lin
     assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
 
 
+@pytest.mark.parametrize("path", ["/api/messages/", "/chat/", "/sms/inbound/", "/static"])
+def test_no_address_leads_to_the_host_that_a_request_names(shared_line, path):
+    answer = shared_line.http.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
 def test_nothing_outside_the_static_folder_is_served(shared_line):
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py"):
         assert shared_line.http.get(path).status_code == 404
