@@ -29,6 +29,9 @@ STATUSES = {
     "canceled": "failed",
 }
 
+# Twilio's codes have five digits; a longer number is no code.
+LONGEST_CODE = 6
+
 log = logging.getLogger("calaim.gateway")
 
 
@@ -37,7 +40,9 @@ async def inbound(request: Request) -> Response:
     start = time.monotonic()
     services = services_of(request)
     sms = sms_in(await signed_form(request))
-    if sms is None:
+    assert services.twilio is not None  # else no form is signed
+    # A text from our own number would be answered to ourselves, without end.
+    if sms is None or sms.number == services.twilio.from_number:
         log.warning("sms_without_sender")
         services.metrics.received.labels("sms", "ignored").inc()
         return Response(TAKEN, media_type="text/xml")
@@ -65,7 +70,7 @@ async def status(request: Request) -> Response:
     code = fields.get("ErrorCode", "")
 
     def work() -> bool:
-        number = int(code) if code.isdecimal() else None
+        number = int(code) if code.isdecimal() and len(code) <= LONGEST_CODE else None
         with services.database.write() as connection:
             return outbox.report(connection, outbox_id, sid, said, number, services.clock.now())
 

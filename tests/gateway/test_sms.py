@@ -139,6 +139,12 @@ def test_a_sender_whom_one_cannot_text_back_is_left_alone(shared_line, sender):
     assert stored(shared_line) == 0
 
 
+def test_a_text_from_our_own_number_is_not_answered(shared_line):
+    assert post(shared_line, fields(From=OUR_NUMBER)).status_code == 200
+    assert stored(shared_line) == 0
+    assert shared_line.count("SELECT count(*) FROM conversations") == 0
+
+
 def test_control_codes_and_length_do_no_harm(line):
     assert post(line, fields(Body="a\x00b\x07c" + "x" * 5000)).status_code == 200
     with line.working():
@@ -243,3 +249,12 @@ def test_a_report_on_another_text_or_by_another_hand_changes_nothing(line):
     form = {"MessageSid": line.twilio.texts[0].sid, "MessageStatus": "failed"}
     assert line.http.post(f"/sms/status?outbox={outbox}", data=form).status_code == 403
     assert line.count("SELECT count(*) FROM outbox WHERE status = 'accepted'") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("30003", 30003), ("9" * 30, None), ("-1", None), ("soon", None)]
+)
+def test_an_error_code_that_cannot_be_one_does_not_spoil_the_report(line, code, kept):
+    outbox = sent(line)
+    assert report(line, outbox, "failed", ErrorCode=code) == 204
+    assert line.count("SELECT error_code FROM outbox WHERE status = 'failed'") == kept
