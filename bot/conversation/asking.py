@@ -29,6 +29,7 @@ OWN_QUESTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     STUCK: ("choice", ("person", "keep_going", "skip_this")),
     "which_is_right": ("choice", ("first", "second", NOT_SURE)),
     "call_name": ("text", (SKIP,)),
+    "member_name": ("text", (SKIP,)),
     "call_number": ("text", (SKIP,)),
     "call_when": ("choice", ("today", "morning", "afternoon", "any")),
     "voicemail": ("yes_no", ("yes", "no")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.basis import Basis
 from bot.conversation.course import PROVIDER
+from bot.conversation.first import BOOKED
 from bot.conversation.handover import CODE_PLACE
 from bot.conversation.office import next_office_day
 from bot.conversation.outcome import outcome_of
@@ -40,6 +41,8 @@ def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) 
 
 def _kind(screening: Screening) -> str:
     handover = screening.handover
+    if screening.aside == BOOKED:
+        return "booked"
     if handover.wanted is None:
         return "provider" if screening.who == PROVIDER else "nothing_wanted"
     if handover.wanted == "call_me" and screening.channel == "web" and handover.number is None:

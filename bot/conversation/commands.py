@@ -13,6 +13,7 @@ from bot.conversation.replies import AskMore, AskPerson, AskWhy, GoBack, Repeat,
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.step import Step, remark
 from bot.conversation.volunteered import VOLUNTEERED
+from bot.conversation.wishes import call_is_booked, tell_booked
 
 Command = Callable[[Screening, Basis], Step]
 
@@ -26,6 +27,8 @@ def person(screening: Screening, basis: Basis) -> Step:
     """Straight to a person, and back to the screening whenever they like."""
     if screening.stage == "handover":
         return Step(replace(screening, attempts=0), (remark("call_any_time"),))
+    if call_is_booked(screening):
+        return tell_booked(screening)
     return Step(to_person(screening))
 
 

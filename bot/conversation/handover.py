@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-WANTS_A_CASE = ("call_me", "person")
+WANTS_A_CASE = ("call_me", "call_now", "person")
 """The wishes that make a case for staff at once, before the details are known."""
 
 CODE_PLACE = "§§§-§§§"
@@ -21,20 +21,24 @@ class Handover:
     Args:
         wanted: "call_me", "call_now" (they call), "person" (asked for one, not yet how).
         name: The first name to ask for.
+        member_name: The member's own, where somebody else asks for them.
         number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
         when: "today", "morning", "afternoon" or "any", within office hours.
         voicemail: Whether a message may be left; None while unknown or not said.
         birth_date: As an ISO date where it could be read, else in the person's words.
+        birth_date_doubtful: Whether it is years away from the age that was told.
         language: The language to speak on the phone.
         complete: Nothing more is needed from the person.
     """
 
     wanted: str | None = None
     name: str | None = None
+    member_name: str | None = None
     number: str | None = None
     when: str | None = None
     voicemail: bool | None = None
     birth_date: str | None = None
+    birth_date_doubtful: bool = False
     language: str | None = None
     complete: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.asking import (
     OWN_QUESTIONS,
     STUCK,
@@ -61,7 +63,17 @@ def handover_question(
     parts = outcome_parts(screening, told)
     more = ("more",) if screening.page + 1 < len(parts) or _is_first(screening, parts) else ()
     why = () if screening.reads == "why" else ("why_me",)
-    return own_question(HANDOVER, voice, ("call_me", "call_now", *why, *more, "no_thanks"))
+    values = ("call_me", "call_now", *why, *more, "no_thanks")
+    return _plainly_why(own_question(HANDOVER, voice, values), told)
+
+
+def _plainly_why(question: AskedQuestion, told: Outcome) -> AskedQuestion:
+    """Where nothing is offered, "Why me?" becomes "Why?"."""
+    if told.offers_something:
+        return question
+    label = told.voice.say("conversation.options.why")
+    options = (replace(o, label=label) if o.value == "why_me" else o for o in question.options)
+    return replace(question, options=tuple(options))
 
 
 def outcome_parts(screening: Screening, outcome: Outcome) -> list[str]:

@@ -124,7 +124,7 @@ class Outcome:
         """The first message, and how many supports it names: as much as there is room for."""
         flags = [self._flag(flag, "short") for flag in self.findings.ecm.flags][:1]
         ask = self.voice.say("outcome.ask_call")
-        tail = self.voice.say("outcome.tail") if self._offers_something else ""
+        tail = self.voice.say("outcome.tail") if self.offers_something else ""
         text, count = "", 0
         for length, count in WAYS_TO_TELL:
             parts = [before, self._lead(length), *flags, self._named(count), tail, ask]
@@ -134,7 +134,8 @@ class Outcome:
         return text, count
 
     @property
-    def _offers_something(self) -> bool:
+    def offers_something(self) -> bool:
+        """Whether there is something they may be able to get."""
         return bool(self.supports) or self.findings.ecm.band in OFFERED
 
     def _lead(self, length: str) -> str:

@@ -10,7 +10,7 @@ from bot.conversation.basis import Basis
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
-from bot.conversation.first import TAKE_TIME, first_of
+from bot.conversation.first import BOOKED, TAKE_TIME, first_of
 from bot.conversation.opening import (
     handover_question,
     open_question,
@@ -106,11 +106,14 @@ def _outcome(screening: Screening, basis: Basis) -> Utterance:
 
 
 def _told_first(screening: Screening, outcome: Outcome, question: AskedQuestion) -> str:
-    """The outcome; after "not sure" about a call only that question, for the rest stands above."""
+    """The outcome; where it stands above already, only what has to be said of the call."""
     first = _first(screening, outcome.voice)
     if screening.aside == TAKE_TIME:
         return together([first, outcome.voice.say("outcome.ask_call")])
-    return outcome.main(question, first)
+    if screening.aside == BOOKED:
+        return first
+    short = _first(screening, outcome.voice, "_short")
+    return best_fit([[outcome.main(question, before)] for before in (first, short)], question)
 
 
 # Questions

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
-from bot.conversation.calling import CALL_QUESTIONS, fill
+from bot.conversation.calling import CALL_QUESTIONS, fill, is_doubtful
 from bot.conversation.commands import COMMANDS, more, person, restart, why
 from bot.conversation.course import (
     ENDED,
@@ -19,6 +19,7 @@ from bot.conversation.course import (
     onward_with_call,
 )
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, settled
+from bot.conversation.first import TAKE_TIME
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
@@ -30,17 +31,24 @@ from bot.conversation.replies import (
     NumberRange,
     Reply,
     SideQuestion,
+    Text,
     Volunteered,
 )
 from bot.conversation.screening import ANSWER, WHO, Said, Screening
-from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
+from bot.conversation.step import Remark, Step, answered, heard, is_no, one_of, remark
+from bot.conversation.voice import Voice
 from bot.conversation.volunteered import take_volunteered
+from bot.conversation.wishes import is_language, number_in, takes_call_back, without_call
 
 Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
 
 
 def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """Take a reply: something said at any time, or an answer to the open question."""
+    if takes_call_back(said.text, basis.voice(screening)):
+        if screening.handover.wanted is not None:
+            return without_call(screening, basis)
+        reply = Chosen(("no",)) if screening.open == HANDOVER else reply
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
@@ -51,6 +59,8 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))
+    if question.id == "call_when" and number_in(said.text):
+        return _take_other_number(screening, question, reply, said, basis)
     if isinstance(reply, NotUnderstood):
         return _not_understood(screening, said, basis)
     if screening.attempts >= STUCK_AFTER:
@@ -121,6 +131,9 @@ def _take_provider(
 def _take_handover(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
+    if isinstance(reply, NotSure) and not _has_thought(screening):
+        after = answered(screening, HANDOVER, Learned((NOT_SURE,), ()), said)
+        return Step(replace(after, aside=TAKE_TIME, attempts=0, page=0))
     no = "go_on" if screening.stage == "person" else "no_thanks"
     value = no if is_no(reply) else one_of(question, reply)
     if value is None and reply == Chosen(("yes",)):
@@ -130,7 +143,15 @@ def _take_handover(
         return command(screening, basis)
     if value == "go_on":
         return Step(onward(screening, basis))
-    return Step(_wanted(screening, value, said, basis)) if value else None
+    if value is None:
+        return None
+    after = _wanted(screening, value, said, basis)
+    return Step(after, _on_number(screening, after))
+
+
+def _has_thought(screening: Screening) -> bool:
+    """Whether they were not sure about a call once before."""
+    return any(a.question == HANDOVER and a.values == (NOT_SURE,) for a in screening.answers)
 
 
 def _wanted(screening: Screening, value: str, said: Said, basis: Basis) -> Screening:
@@ -148,11 +169,38 @@ def _take_call(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
     handover = fill(screening.handover, question.id, reply)
-    if handover is None:
+    if handover is None or _is_no_language(question, reply, basis.voice(screening)):
         return None
     value = (SKIP,) if handover == screening.handover else ()
+    if question.id == "birth_date":
+        age = basis.facts(screening).form("age")
+        doubtful = is_doubtful(handover.birth_date, age, screening.today)
+        handover = replace(handover, birth_date_doubtful=doubtful)
     filled = replace(screening, handover=handover)
-    return Step(onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis))
+    after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
+    return Step(after, _on_number(screening, after))
+
+
+def _is_no_language(question: AskedQuestion, reply: Reply, voice: Voice) -> bool:
+    is_asked = question.id == "call_language" and isinstance(reply, Text)
+    return is_asked and not is_language(getattr(reply, "value", ""), voice)
+
+
+def _on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
+    """By text message: that the call goes to this number, and how to name another."""
+    is_next = after.open == "call_when" and before.open != "call_when"
+    is_known = after.channel == "sms" and after.handover.number is None
+    return (remark("this_number"),) if is_next and is_known else ()
+
+
+def _take_other_number(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step:
+    """Another number to call, given where the time was asked; with it perhaps the time too."""
+    number = number_in(said.text)
+    filled = replace(screening, handover=replace(screening.handover, number=number), attempts=0)
+    taken = _take_call(filled, question, reply, said, basis) if isinstance(reply, Text) else None
+    return Step(taken.screening if taken else filled, (remark("other_number", number=number),))
 
 
 def _take_go_on(

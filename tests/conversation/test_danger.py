@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.sms_text import render, segments
+from bot.conversation.first import ABUSE, DANGER
 from bot.conversation.interview import Said, Screening
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import Chosen, Volunteered
 from bot.conversation.screening import Answer
 from tests.conversation.talk import TODAY, interview
+from tests.conversation.test_outcomes import OUTCOMES, told
 
 ILL = {"coverage": "medi_cal_hpsm", "age": 34, "housing": "stable"}
 
@@ -52,9 +54,18 @@ def test_one_who_gets_away_from_abuse_hears_of_help_first(channel: str) -> None:
 
 
 def test_help_comes_first_when_danger_is_told_in_passing() -> None:
-    told = Volunteered({"housing": "fleeing_violence"}, ("getting away from abuse",))
-    taken = interview().take(asking("complex_need", "sms"), told, Said())
+    passing = Volunteered({"housing": "fleeing_violence"}, ("getting away from abuse",))
+    taken = interview().take(asking("complex_need", "sms"), passing, Said())
     assert not taken.remarks and "911" in interview().ask(taken.screening).text[:60]
+
+
+@pytest.mark.parametrize("who", ["self", "child", "other"])
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_help_and_outcome_go_into_one_message(name: str, who: str) -> None:
+    for aside in (DANGER, ABUSE):
+        screening = replace(told(OUTCOMES[name][0], who), aside=aside)
+        message = interview().ask(screening).to_json()
+        assert "988" in message["text"][:80] and segments(render(message)) <= 2
 
 
 def test_no_help_is_pressed_on_one_who_tells_of_no_danger() -> None:

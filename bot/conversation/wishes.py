@@ -1,0 +1,68 @@
+"""What is read from a message's own words about the call: taking it back, a number, a language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.conversation.basis import Basis
+from bot.conversation.course import ENDED, after_call
+from bot.conversation.first import BOOKED
+from bot.conversation.screening import Screening
+from bot.conversation.step import Step, remark
+from bot.conversation.voice import Voice
+
+_US_DIGITS = 10
+
+
+def takes_call_back(text: str, voice: Voice) -> bool:
+    """Whether a message says that no call is wanted any more."""
+    said = _plain(text)
+    if said in _phrases("cancel_whole", voice):
+        return True
+    if any(said.startswith(f"{words} ") for words in _phrases("cancel_begins", voice)):
+        return True
+    return any(f" {words} " in f" {said} " for words in _phrases("cancel_within", voice))
+
+
+def without_call(screening: Screening, basis: Basis) -> Step:
+    """The wish for a call is taken back; what else is being talked about goes on."""
+    handover = replace(screening.handover, wanted=None, complete=False)
+    free = replace(screening, handover=handover, attempts=0)
+    if screening.stage in ("handover", "person", "closed") or screening.open in (None, ENDED):
+        free = after_call(free, basis)
+    return Step(free, (remark("call_taken_back"),))
+
+
+def call_is_booked(screening: Screening) -> bool:
+    """Whether somebody will call, with nothing left to ask and a number to call."""
+    handover = screening.handover
+    reached = screening.channel == "sms" or handover.number is not None
+    return handover.wanted == "call_me" and handover.complete and reached
+
+
+def tell_booked(screening: Screening) -> Step:
+    """A person is on the way already: say so, with the number to call now."""
+    if screening.open in (None, ENDED):
+        screening = screening.asks(None, "closed")
+    return Step(replace(screening, aside=BOOKED, attempts=0, page=0))
+
+
+def number_in(text: str) -> str | None:
+    """The ten digits of a phone number that stands in a message."""
+    found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)
+    return re.sub(r"\D", "", found.group())[-_US_DIGITS:] if found else None
+
+
+def is_language(text: str, voice: Voice) -> bool:
+    """Whether a word of the text is a language's name, and not "thanks"."""
+    return not {*_plain(text).split()}.isdisjoint(_phrases("languages", voice))
+
+
+def _plain(text: str) -> str:
+    letters = text.lower().replace("'", "").replace("\u2019", "")
+    return " ".join(re.findall(r"\w+", letters))
+
+
+def _phrases(name: str, voice: Voice) -> list[str]:
+    return voice.say(f"understood.{name}").split(", ")
