@@ -3,16 +3,20 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 
+from bot.app import case_words
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
-from bot.handoff.answers import quotes
 from bot.handoff.codes import tidy_code
+from bot.handoff.danger import dangers
+from bot.handoff.keeping import OTHERS
+from bot.handoff.summary import is_little_known
+from bot.handoff.words import readable
 from bot.storage import case_events, cases
 from bot.storage.cases import StoredCase
 
 MOST = 500
-MINUTE = "%Y-%m-%d %H:%M"
 
 
 def main(argv: list[str]) -> int:
@@ -34,12 +38,8 @@ def _list(as_json: bool) -> int:
         return 0
     if not found:
         print("There are no cases.")
-    for case in found:
-        contact = case.details["contact"]
-        name = contact["name"] or "no name"
-        opened = f"{case.opened_at.astimezone():{MINUTE}}"
-        words = f"{case.goes_to.replace('_', ' '):<15}  {case.status:<8}"
-        print(f"{case.code}  {opened}  {case.urgency:<7}  {words}  {name}")
+    else:
+        print("\n".join(line.rstrip() for line in case_words.table(found)))
     return 0
 
 
@@ -53,35 +53,30 @@ def _show(code: str, as_json: bool) -> int:
     if as_json:
         print(json.dumps(_content(case), indent=2))
         return 0
-    print(f"Case {case.code}, {case.urgency}, {case.status}, for {case.goes_to.replace('_', ' ')}")
-    print(f"\n{case.summary}\n")
-    for kind in ("populations", "supports"):
-        for offer in case.details[kind]:
-            _print_offer(offer)
-    _print_answers(case)
-    for event in history:
-        print(f"{event['at'].astimezone():{MINUTE}}  {event['kind']} by {event['actor']}")
+    print("\n".join(_lines(case)))
+    print("\n".join(case_words.history(history)))
     return 0
 
 
-def _print_offer(offer: dict[str, object]) -> None:
-    print(f"{offer['label']}: {offer['band']}")
-    criteria = offer["criteria"]
-    assert isinstance(criteria, list)
-    for criterion in criteria:
-        print(f'  [{criterion["source"]}] "{criterion["plan_says"]}"')
-        for words in quotes(criterion["member_said"]):
-            print(f'      they said: "{words}"')
-        if criterion["to_verify"]:
-            print(f"      VERIFY: {criterion['to_verify']}")
-
-
-def _print_answers(case: StoredCase) -> None:
-    print("\nIn their words:")
-    for answer in case.details["answers"]:
-        by = "" if answer["said_by"] == "self" else f" ({answer['said_by']})"
-        print(f"  {answer['asked']}\n      {answer['quote'] or '(nothing)'}{by}")
-    print()
+def _lines(case: StoredCase) -> Iterator[str]:
+    """Everything an agent may want beside the summary, the most needed first."""
+    details = case.details
+    yield f"Case {case.code}, {case.urgency}, {case.status}, for {readable(case.goes_to)}"
+    yield f"\n{case.summary}\n"
+    for entry in dangers(details):
+        kind, at = readable(entry["kind"]), case_words.moment_of(entry["at"])
+        yield f'{at}  DANGER ({kind}): "{entry["words"]}"'
+    yield from case_words.offers(details, brief=is_little_known(details))
+    if details.get("not_settled"):
+        yield f"Not asked: {'; '.join(details['not_settled'])}"
+    yield "\nIn their words:"
+    yield from case_words.answers(details)
+    for kind in OTHERS:
+        for other in details.get(kind, ()):
+            yield f"\nAsked {'again later' if kind == 'later' else 'before'}:"
+            yield from case_words.offers(other, brief=is_little_known(other))
+            yield from case_words.answers(other)
+    yield ""
 
 
 def _content(case: StoredCase) -> dict[str, object]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.conversation.handover import Handover
+from bot.conversation.handover import WANTS_A_CASE, Handover
 from bot.conversation.screening import Answer, Screening
 from bot.eligibility.loader import load_policy
 from bot.handoff.answers import quote
@@ -39,10 +39,10 @@ FULL = {
 }
 
 
-@pytest.mark.parametrize(("wanted", "made"), [(None, False), ("call_now", False), ("person", True)])
-def test_a_case_is_made_for_who_wants_staff(drafter, wanted, made):
+@pytest.mark.parametrize("wanted", [None, "call_now", "call_me", "person"])
+def test_a_case_is_made_for_who_wants_staff(drafter, wanted):
     draft = drafter.draft(screening(COVERED, wanted=wanted), None, "web", None)
-    assert (draft is not None) == made
+    assert (draft is not None) == (wanted in WANTS_A_CASE)
 
 
 def test_the_number_is_the_one_they_text_from_or_the_one_they_gave(drafter):
@@ -126,8 +126,7 @@ def test_a_person_asked_for_before_anything_is_known_goes_to_member_services(dra
         ("person", "call_me", True, True),
         ("call_me", "call_me", True, False),
         ("call_me", None, True, False),
-        ("call_me", "call_now", True, False),
-        ("call_now", "call_now", False, None),
+        ("call_me", "call_now", True, "call_now" in WANTS_A_CASE),
     ],
 )
 def test_a_case_is_opened_by_a_new_wish_and_follows_when_it_changes(
