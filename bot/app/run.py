@@ -58,14 +58,15 @@ def prepare(
 def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
     """Give the processes in the order in which they depend on each other."""
 
-    def child(name: str, ready_url: str) -> Child:
-        return Child(name, ("bot.app.cli", name), settings.logs, ready_url, environment)
+    def child(name: str, ready_url: str, *options: str) -> Child:
+        arguments = ("bot.app.cli", name, *options)
+        return Child(name, arguments, settings.logs, ready_url, environment)
 
     metrics = settings.worker_metrics_port
     return [
         child("actions", f"{settings.actions_url}/health"),
         child("rasa", f"{settings.rasa_url}/"),
-        child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else ""),
+        child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else "", "--alone"),
         child("gateway", f"http://127.0.0.1:{settings.port}/healthz"),
     ]
 

@@ -74,6 +74,8 @@ _DUE = (
 _CLAIMABLE = select(inbox.c.id).where(*_DUE).limit(bindparam("most"))
 _CLAIM = select(inbox).where(*_DUE).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
 _LEASE = inbox.update().where(inbox.c.id == bindparam("the_id"))
+_FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
+_RELEASE_ALL = inbox.update().where(_is_open, inbox.c.lease_token.isnot(None)).values(**_FREE)
 _RELEASE = _LEASE.where(_is_open, inbox.c.lease_token == bindparam("mine"))
 _ADD = inbox.insert()
 _BY_KEY = select(inbox.c.conversation_id, inbox.c.seq).where(inbox.c.dedupe_key == bindparam("key"))
@@ -156,6 +158,15 @@ def _lease(connection: Connection, row: Any, until: datetime) -> Received:
     return Received(**{**kept, "tries": values["tries"], "lease_token": token})
 
 
+def release_all(connection: Connection) -> int:
+    """
+    Free what dead workers held, give how many: for a worker that knows itself to be the only one.
+
+    Were another alive after all, its turn would be taken twice, but kept once: its lease is lost.
+    """
+    return int(connection.execute(_RELEASE_ALL).rowcount)
+
+
 def finish(connection: Connection, held: Received, status: str, now: datetime) -> bool:
     """Close a message ("done" or "set_aside"); False if the lease was lost meanwhile."""
     return _release(connection, held, {"status": status, "finished_at": now})
@@ -168,6 +179,5 @@ def put_back(connection: Connection, held: Received, not_before: datetime, *, fa
 
 
 def _release(connection: Connection, held: Received, values: dict[str, Any]) -> bool:
-    free = {"lease_token": None, "lease_until": None}
     mine = {"the_id": held.id, "mine": held.lease_token}
-    return bool(connection.execute(_RELEASE, {**mine, **free, **values}).rowcount == 1)
+    return bool(connection.execute(_RELEASE, {**mine, **_FREE, **values}).rowcount == 1)

@@ -61,6 +61,13 @@ class Worker:
         self._turn_tickets = Tickets()
         self._send_tickets = Tickets()
 
+    def take_over(self) -> None:
+        """Free the messages that a dead predecessor held; only for the one worker there is."""
+        with self.database.write() as connection:
+            freed = inbox.release_all(connection)
+        if freed:
+            log.warning("leases_freed", extra={"count": freed})
+
     def run(self) -> None:
         """Work until `stopping` is set; what is in hand is finished first."""
         running = [self._start(self._turn_tickets, self.turns.step) for _ in range(self.threads)]

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from bot.app.processes import Child
-from bot.app.run import check_ports
-from bot.app.settings import SettingsError
+from bot.app.run import check_ports, children
+from bot.app.settings import SettingsError, read_settings
 from bot.app.supervisor import StartError, Supervisor
 from tests.fakes.serving import free_port, wait_for
 
@@ -87,3 +87,9 @@ def test_a_port_that_is_taken_is_named_with_the_setting_that_changes_it():
 def test_a_host_that_is_not_this_machine_is_not_called_a_taken_port(setting, host, named):
     with pytest.raises(SettingsError, match=f"of {named} is not an address of this machine"):
         check_ports({setting: (host, free_port())})
+
+
+def test_the_one_worker_of_a_run_knows_that_it_is_alone():
+    started = {child.name: child.arguments for child in children(read_settings({}), {})}
+    assert started["worker"] == ("bot.app.cli", "worker", "--alone")
+    assert started["gateway"] == ("bot.app.cli", "gateway")

@@ -209,6 +209,30 @@ def test_a_message_whose_worker_died_is_taken_again_after_the_lease(line):
     assert texts(member.read(), "assistant") == ["1: hello"]
 
 
+def test_the_only_worker_frees_at_its_start_what_a_dead_one_held(line):
+    member = line.new_member()
+    with line.database.write() as connection:
+        assert inbox.claim(connection, line.taker().clock.now(), timedelta(seconds=60))
+    worker = line.worker()
+    worker.take_over()
+    assert worker.turns.step()
+    assert texts(member.read(), "assistant") == ["1: hello"]
+
+
+def test_a_worker_believed_dead_keeps_nothing_and_spoils_nothing(line):
+    member = line.new_member()
+    believed_dead = line.taker()
+    with line.database.write() as connection:
+        held = inbox.claim(connection, believed_dead.clock.now(), timedelta(seconds=60))
+    line.worker().take_over()
+    believed_dead._after_failure(held, RuntimeError())
+    with pytest.raises(LostLease), line.database.write() as connection:
+        believed_dead._commit(connection, held, believed_dead.client.take(_request(held, line)))
+    assert member.read() == []
+    assert line.taker().step()
+    assert texts(member.read(), "assistant") == ["1: hello"]
+
+
 def test_the_database_itself_refuses_a_second_answer(line):
     member = line.new_member()
     assert line.taker().step()
