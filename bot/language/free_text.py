@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.conversation.replies import NotUnderstood, Reply, Text
 from bot.language.numbers import read_birth_date
@@ -42,9 +43,17 @@ def read_date_of_birth(raw: str, words: Vocabulary) -> Reply:
     if born is not None and born.month and born.day:
         return Text(f"{born.year:04d}-{born.month:02d}-{born.day:02d}")
     short = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})\s*", raw)
-    if short and 1 <= int(short.group(1)) <= 12 and 1 <= int(short.group(2)) <= 31:
+    if short and any(_is_date(century, *map(int, short.groups())) for century in (1900, 2000)):
         return Text(raw.strip())
     return NotUnderstood()
+
+
+def _is_date(century: int, month: int, day: int, year: int) -> bool:
+    try:
+        date(century + year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def read_time(raw: str, words: Vocabulary) -> Reply:

@@ -3,55 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
-from bot.conversation.replies import BornOn, Number, NumberRange, Reply
+from bot.conversation.replies import BornOn, NotUnderstood, Number, NumberRange, Reply
+from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary
 
-_FIRST_BIRTH_YEAR, _LAST_BIRTH_YEAR = 1900, 2100
+FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1900, 2100
 _MOST_WORDS = 12
+_SIGNS = {
+    "<=": "at most",
+    ">=": "at least",
+    "\u2264": "at most",
+    "\u2265": "at least",
+    "<": "under",
+    ">": "over",
+}
 
 
 def with_digits(text: str, words: Vocabulary) -> str:
     """The text with number words turned into digits: "twenty one" is "21"."""
     known = sorted(words.numbers, key=len, reverse=True)
     pattern = r"\b(?:" + "|".join(map(re.escape, known)) + r")\b"
-    return re.sub(pattern, lambda match: str(words.numbers[match.group()]), text)
+    spoken = re.sub(pattern, lambda match: str(words.numbers[match.group()]), text)
+    hundreds = r"\b(?:(\d|a) )?hundred(?: (?:and )?(\d{1,2}))?\b"
+    return re.sub(hundreds, lambda match: str(_hundreds(*match.groups())), spoken)
 
 
-def read_count(text: str, words: Vocabulary) -> Reply | None:
+def _hundreds(how_many: str | None, rest: str | None) -> int:
+    return 100 * (int(how_many) if how_many and how_many != "a" else 1) + int(rest or 0)
+
+
+def spelled_out(raw: str) -> str:
+    """The message in plain form, with what a sign says in words: "<21" is "under 21"."""
+    for sign, meaning in _SIGNS.items():
+        raw = raw.replace(sign, f" {meaning} ")
+    return plain(raw)
+
+
+def is_denied(raw: str, text: str, words: Vocabulary) -> bool:
+    """Whether a number is said not to be it ("not 34"), or is none ("-5")."""
+    if re.match(r"\s*[-\u2212.]\s?\d", raw):
+        return True
+    denials, unless = one_of(words.phrases("denials")), one_of(words.phrases("denials_unless"))
+    denied = re.search(rf"\b(?:{denials})\b(?! (?:{unless})\b)", text)
+    return denied is not None and re.search(r"\d", with_digits(text, words)) is not None
+
+
+def read_count(raw: str, words: Vocabulary) -> Reply | None:
     """A number of times, or a range of them; None where there is none to be sure of."""
+    text = spelled_out(raw)
+    if is_denied(raw, text, words):
+        return NotUnderstood()
     if text in words.phrases("count_none"):
         return Number(0)
-    return _number_or_range(text, words)
-
-
-def read_age(text: str, words: Vocabulary) -> Reply | None:
-    """An age in years, or a date or year of birth; None where there is none to be sure of."""
-    born = read_birth_date(text, words)
-    if born is not None:
-        return born
-    spoken = with_digits(text, words)
-    if _has_word(text, words.phrases("newborn")) or _counts(spoken, "months_old", words):
-        return Number(0)
-    found = _number_or_range(text, words)
-    if found is None:
-        years = _counts(spoken, "years_old", words)
-        return Number(years[0]) if len(years) == 1 else None
-    if not isinstance(found, Number):
-        return found
-    if _FIRST_BIRTH_YEAR <= found.value <= _LAST_BIRTH_YEAR:
-        return BornOn(found.value)
-    if _has_word(text, words.phrases("almost")) and found.value > 0:
-        return Number(found.value - 1)
-    return found
-
-
-def _counts(spoken: str, unit: str, words: Vocabulary) -> list[int]:
-    """The numbers said of a unit; of months only where there is no other number ("6 months")."""
-    units = "|".join(re.escape(name) for name in words.phrases(unit))
-    counted = [int(n) for n in re.findall(rf"\b(\d{{1,3}}) ?(?:{units})\b", spoken)]
-    alone = len(re.findall(r"\d+", spoken)) == len(counted)
-    return counted if alone or unit == "years_old" else []
+    return number_or_range(text, words)
 
 
 def read_birth_date(text: str, words: Vocabulary) -> BornOn | None:
@@ -74,13 +81,17 @@ def read_birth_date(text: str, words: Vocabulary) -> BornOn | None:
 
 
 def _date(month: int, day: int, year: int) -> BornOn | None:
-    possible = 1 <= month <= 12 and 1 <= day <= 31
-    return BornOn(year, month, day) if possible and year >= _FIRST_BIRTH_YEAR else None
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return BornOn(year, month, day) if year >= FIRST_BIRTH_YEAR else None
 
 
-def _number_or_range(text: str, words: Vocabulary) -> Reply | None:
+def number_or_range(text: str, words: Vocabulary) -> Reply | None:
+    """The one number of a message, or the two of a range, within the bounds it sets."""
     spoken = with_digits(text, words)
-    if len(spoken.split()) > _MOST_WORDS or _has_word(text, words.phrases("vague")):
+    if len(spoken.split()) > _MOST_WORDS or has_word(text, words.phrases("vague")):
         return None
     found = [int(number) for number in re.findall(r"(?<![\d.])\d{1,4}(?![\d.]*\d)", spoken)]
     if len(found) == 2:
@@ -92,22 +103,28 @@ def _number_or_range(text: str, words: Vocabulary) -> Reply | None:
 
 def _between(spoken: str, found: list[int], words: Vocabulary) -> Reply | None:
     low, high = found
-    joints = "|".join(re.escape(joint) for joint in words.phrases("between"))
+    joints = one_of(words.phrases("between"))
     joined = re.search(rf"\b{low}\s*(?:{joints}|/)(?:\s(?:{joints}))*\s*{high}\b", spoken)
     return NumberRange(low, high) if joined and low < high else None
 
 
 def _bounded(spoken: str, number: int, words: Vocabulary) -> Reply:
-    if _has_word(spoken, words.phrases("at_most")):
+    if has_word(spoken, words.phrases("at_most")):
         return NumberRange(at_most=number)
-    if _has_word(spoken, words.phrases("at_least")) or re.search(rf"\b{number}\+", spoken):
+    if has_word(spoken, words.phrases("at_least")) or re.search(rf"\b{number}\+", spoken):
         return NumberRange(at_least=number)
-    if _has_word(spoken, words.phrases("more_than")):
+    if has_word(spoken, words.phrases("more_than")):
         return NumberRange(at_least=number + 1)
-    if _has_word(spoken, words.phrases("less_than")) and number > 0:
+    if has_word(spoken, words.phrases("less_than")) and number > 0:
         return NumberRange(at_most=number - 1)
     return Number(number)
 
 
-def _has_word(text: str, phrases: tuple[str, ...]) -> bool:
+def one_of(phrases: Iterable[str]) -> str:
+    """A pattern for any of these phrases, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
+def has_word(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands in the text, in whole words."""
     return any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in phrases)

@@ -19,6 +19,7 @@ from bot.conversation.replies import (
     Restart,
     SideQuestion,
 )
+from bot.language.ages import read_age
 from bot.language.asides import read_aside
 from bot.language.free_text import (
     read_date_of_birth,
@@ -29,9 +30,10 @@ from bot.language.free_text import (
 )
 from bot.language.labels import keyword_option, match_label, named_option
 from bot.language.lists import read_list
-from bot.language.numbers import read_age, read_count, with_digits
+from bot.language.numbers import read_count, with_digits
 from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary, vocabulary
+from bot.language.yes_no import read_yes_no
 
 _ACTS: dict[str, Callable[[], Reply]] = {
     "why": AskWhy,
@@ -82,7 +84,7 @@ def _answer(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
         return _act(words.whole.get(said), only=("skip", "not_sure")) or _free(raw, question, words)
     if question.kind == "number" or (question.minimum is not None and question.kind != "multiple"):
         reader = read_age if question.id == "age" else read_count
-        number = reader(said, words)
+        number = reader(raw, words)
         if number is not None:
             return number
     exact = _exactly(said, question)
@@ -135,11 +137,7 @@ def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
     if any(phrase in said for phrases in words.within.values() for phrase in phrases):
         return None
     if question.kind == "yes_no":
-        begun = said.split()[0]
-        for answer, beginnings in words.words["begins"].items():
-            if begun in beginnings and question.option(answer):
-                return Chosen((answer,))
-        return None
+        return read_yes_no(said, words)
     if any(f" {word} " in f" {said} " for word in words.words["once"].get(question.id, ())):
         return None
     option = match_label(said, question, words) or keyword_option(said, question, words)

@@ -17,7 +17,7 @@ from bot.conversation.replies import (
     Text,
 )
 from bot.language.reader import read_reply
-from tests.language.test_reader import question, read
+from tests.language.test_reader import read
 
 ASKED = ("life_now", "nursing_facility_resident", "age", "coverage", "who")
 
