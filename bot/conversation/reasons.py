@@ -11,6 +11,7 @@ from bot.conversation.room import pages
 from bot.eligibility.findings import APPEARS
 from bot.eligibility.policy import Reason
 
+
 def reasons_of(outcome: Outcome, question: AskedQuestion) -> list[str]:
     """The reasons one after another, in as many messages as they take."""
     plain = outcome.voice.say_if_there(f"outcome.{outcome.kind}.why")

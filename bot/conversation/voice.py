@@ -12,7 +12,6 @@ from typing import Any
 from bot.conversation.screening import Screening
 from bot.wording.book import Phrasebook, Wording
 
-
 HINTS = ("pick_all", "a_number", "ways_out")
 """Phrases that differ by channel and stand within others."""
 

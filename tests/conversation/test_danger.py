@@ -35,9 +35,7 @@ def body_after(screening: Screening, *values: str) -> str:
 
 @pytest.mark.parametrize("who", ["self", "child", "other"])
 @pytest.mark.parametrize("channel", ["sms", "web"])
-@pytest.mark.parametrize(
-    ("question", "value"), [("risk_now", "high_risk"), ("high_risk", "yes")]
-)
+@pytest.mark.parametrize(("question", "value"), [("risk_now", "high_risk"), ("high_risk", "yes")])
 def test_a_risk_to_life_is_answered_with_help_first(
     question: str, value: str, channel: str, who: str
 ) -> None:
