@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 HERE = Path(__file__).parent
+# For phones on a slow line. Only here: an answer of the API may hold a secret beside a person's
+# words, and its size would then tell something about it.
+COMPRESSED = [Middleware(GZipMiddleware, minimum_size=200)]
 # A page may be kept, but is asked for anew each time, so that all its parts fit together.
 REVALIDATE = {"Cache-Control": "no-cache"}
 
@@ -27,7 +32,7 @@ def page_routes() -> list[Route | Mount]:
     return [
         _page("/", "index.html"),
         _page("/chat", "chat.html"),
-        Mount("/static", PageParts(directory=HERE / "static")),
+        Mount("/static", PageParts(directory=HERE / "static"), middleware=COMPRESSED),
     ]
 
 
@@ -37,4 +42,4 @@ def _page(path: str, name: str) -> Route:
     async def page(_: Request) -> Response:
         return HTMLResponse(content, headers=REVALIDATE)
 
-    return Route(path, page)
+    return Route(path, page, middleware=COMPRESSED)

@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+from bench import chat_page
 from tests.architecture.repository import ROOT, committed, name_of, text_of
 
 OWN_PLACES = re.compile(r"(?<![\w.])/(?:root|work|home/[a-z]+|Users/[A-Za-z]+|tmp/boot)/")
@@ -77,7 +78,12 @@ def test_pages_give_the_phone_number_of_the_policy() -> None:
         assert links == {phone.replace("-", "")}, name_of(page)
 
 
-def test_colours_are_in_one_file() -> None:
-    text = text_of(PAGES / "static/chat.css")
-    colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", text))
+def test_colours_are_named_at_the_top() -> None:
+    used = re.sub(r":root \{.*?\}", "", text_of(PAGES / "static/chat.css"), flags=re.DOTALL)
+    colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", used))
     assert colours <= {"#fff", "#000"}
+
+
+def test_the_chat_page_loads_in_a_moment_on_a_slow_line() -> None:
+    [size] = chat_page.main()
+    assert size.value <= chat_page.GOAL_KB

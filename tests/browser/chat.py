@@ -39,6 +39,17 @@ class Chat:
         return (fields.get_attribute(f"data-{name}") or "") if fields.count() else ""
 
     @property
+    def is_typed(self) -> bool:
+        """Whether the open question is answered in the text box."""
+        choices = self.page.locator("#answers .main button").count()
+        return self.kind in ("text", "number") or not choices
+
+    @property
+    def typed(self) -> str:
+        """What to type as an answer to the open question."""
+        return TYPED.get(self.question, "2" if self.kind == "number" else "skip")
+
+    @property
     def seq(self) -> str:
         """The number of the message with the open question."""
         return self.page.locator("#answers").get_attribute("data-to") or ""
@@ -63,14 +74,11 @@ class Chat:
     def click_answer(self) -> None:
         """Answer the open question by mouse or finger: the first thing that is offered."""
         field = self.page.locator("#answers fieldset")
-        if self.kind == "number":
-            field.locator("#number").fill(TYPED.get(self.question, "2"))
-            self.replied(field.locator(".send").click)
-        elif self.kind == "multiple":
+        if self.kind == "multiple":
             field.get_by_role("checkbox").first.check()
             self.replied(field.locator(".send").click)
-        elif self.kind == "text" or not field.locator(".main button").count():
-            self.type_answer(TYPED.get(self.question, "skip"))
+        elif self.is_typed:
+            self.type_answer(self.typed)
         else:
             self.replied(field.locator(".main button").first.click)
 
@@ -82,18 +90,15 @@ class Chat:
     def press_answer(self) -> None:
         """Answer the open question by keyboard alone."""
         keyboard = self.page.keyboard
-        if self.kind == "number":
-            self.tab_to("#number")
-            keyboard.type(TYPED.get(self.question, "2"))
-        elif self.kind == "multiple":
+        if self.kind == "multiple":
             self.tab_to("#answers input[type=checkbox]")
             keyboard.press("Space")
             self.tab_to("#answers .send")
-        elif self.page.locator("#answers .main button").count() and self.kind != "text":
-            self.tab_to("#answers .main button")
-        else:
+        elif self.is_typed:
             self.tab_to("#text")
-            keyboard.type(TYPED.get(self.question, "skip"))
+            keyboard.type(self.typed)
+        else:
+            self.tab_to("#answers .main button")
         self.replied(lambda: keyboard.press("Enter"))
 
     def tab_to(self, selector: str) -> None:

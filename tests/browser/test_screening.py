@@ -14,6 +14,7 @@ def test_a_person_reaches_the_outcome_by_pressing_what_is_offered(chat: Chat) ->
     chat.go_through(chat.click_answer)
     told = chat.page.locator("#log .message").last
     expect(told).to_contain_text("This is not a decision")
+    assert told.inner_text().count("not a decision") == 1
     expect(
         told.locator(".outcome").get_by_role("link", name="Call 650-616-2133")
     ).to_have_attribute("href", "tel:+16506162133")
@@ -41,6 +42,38 @@ def test_a_person_asks_to_be_called_and_the_page_comes_to_rest(chat: Chat) -> No
         chat.click_answer()
     assert not chat.kind, f"still asks {chat.question}"
     expect(chat.page.locator("#text")).to_be_visible()
+    expect(chat.page.get_by_role("button", name="Talk to a person")).to_be_visible()
+    expect(chat.page.get_by_role("button", name="Why we ask")).to_be_hidden()
+    chat.replied(chat.page.get_by_role("button", name="Start over").click)
+    assert chat.question == "who"
+    expect(chat.page.get_by_role("button", name="Start over")).to_be_hidden()
+
+
+def test_why_and_more_add_their_words_and_no_second_set_of_cards(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    chat.replied(chat.page.get_by_role("button", name="Why me?").click)
+    expect(chat.page.locator(".outcome")).to_have_count(1)
+    told = chat.page.locator("#log .message").last
+    expect(told.locator(".words")).to_be_in_viewport(ratio=1)
+    chat.page.reload()
+    chat.page.locator("#answers fieldset").wait_for()
+    expect(chat.page.locator(".outcome")).to_have_count(1)
+
+
+def test_the_call_button_has_the_number_that_the_answer_offers(chat: Chat) -> None:
+    chat.click_answer()
+    chat.type_answer("CareAdvantage")
+    chat.go_through(chat.click_answer)
+    offered = chat.page.locator("#answers button", has_text="I'll call").inner_text()
+    number = chat.page.locator(".call-now").inner_text().removeprefix("Call ")
+    assert number in offered and number != "650-616-2133"
+
+
+def test_a_member_of_another_plan_sees_no_other_number_before_their_plans(chat: Chat) -> None:
+    chat.click_answer()
+    chat.type_answer("another plan")
+    expect(chat.page.locator("#log")).to_contain_text("plan card")
+    expect(chat.page.locator(".call-now")).to_have_count(0)
 
 
 def test_why_back_and_a_person_are_always_in_reach(chat: Chat) -> None:

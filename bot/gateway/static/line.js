@@ -1,73 +1,44 @@
-// The line to the gateway: sends once, listens for what came after N, survives a lost connection.
+// The line to the gateway: sends once, hears what came after N, outlives a lost connection.
 
 const STORE = "calaim-chat";
 
-// sessionStorage lives as long as the tab: right for shared computers. It may be switched off.
-export const memory = {
-  kept: {},
-  load() {
-    try {
-      this.kept = JSON.parse(sessionStorage.getItem(STORE)) ?? {};
-    } catch {
-      this.kept = {};
-    }
-    return this.kept;
-  },
-  keep(part) {
-    Object.assign(this.kept, part);
-    try {
-      sessionStorage.setItem(STORE, JSON.stringify(this.kept));
-    } catch {
-      // The chat then lasts until the page is left.
-    }
-  },
-  forget() {
-    this.kept = {};
-    try {
-      sessionStorage.removeItem(STORE);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
-
-class Refusal extends Error {
-  constructor(status, code, after) {
-    super(`HTTP ${status}`);
-    Object.assign(this, { status, code, after });
+// Kept as long as the tab, for computers are shared; not at all where storage is switched off.
+function stored(work) {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
   }
 }
 
-const WORTH_RETRYING = (error) =>
-  !(error instanceof Refusal) || error.status === 429 || error.status === 408 || error.status >= 500;
-
-const randomId = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const memory = {
+  kept: stored((store) => JSON.parse(store.getItem(STORE))) ?? {},
+  keep(part) {
+    Object.assign(this.kept, part);
+    stored((store) => store.setItem(STORE, JSON.stringify(this.kept)));
+  },
+  forget() {
+    this.kept = {};
+    stored((store) => store.removeItem(STORE));
+  },
 };
 
-/**
- * One conversation.
- *
- * `tell` has: messages(list, isHistory), pending(list), state("ok" | "offline" | "busy" | "stale"),
- * refused(code, entry).
- */
+// Without a status the connection was lost.
+const isWorthRetrying = ({ status = 500 }) => status === 408 || status === 429 || status >= 500;
+
+const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
+
+/** One conversation. `tell` is told of messages, pending, state and refused. */
 export class Line {
   constructor(tell) {
-    this.tell = tell;
-    this.seen = 0;
-    this.over = false;
-    this.sending = false;
-    this.waiters = new Set();
-    const kept = memory.load();
-    this.token = kept.token ?? null;
-    this.pending = kept.pending ?? [];
+    const { token, pending = [] } = memory.kept;
+    Object.assign(this, { tell, token, pending, seen: 0, waiting: [] });
     addEventListener("online", () => this.renew());
     addEventListener("pageshow", (event) => event.persisted && this.renew());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
 
-  /** Put an answer on its way. Its id stays the same however often it is tried. */
+  // The id stays the same however often it is tried.
   send(entry) {
     this.pending.push({ id: randomId(), ...entry });
     this.keepPending();
@@ -94,37 +65,32 @@ export class Line {
         history = false;
       } catch (error) {
         if (this.over) return;
-        if (this.renewed) {
-          this.renewed = false;
-          continue;
-        }
-        failures += 1;
-        if (!this.troubled(error)) return;
-        await this.pause(failures, error.after);
+        if (this.renewed) this.renewed = false;
+        else if (!(await this.mayTryAgain(error, ++failures))) return;
       }
     }
   }
 
   async open() {
-    const made = await this.call("/api/conversations", {});
-    this.token = made.token;
-    memory.keep({ token: made.token });
+    const { token } = await this.call("/api/conversations", {});
+    this.token = token;
+    memory.keep({ token });
   }
 
   take(messages, history) {
-    const fresh = messages.filter((message) => message.seq > this.seen);
+    const fresh = messages.filter(({ seq }) => seq > this.seen);
     for (const message of fresh) {
       this.seen = message.seq;
       if (message.from === "member") this.settle(message, history);
-      else if (!history) this.pending.filter((entry) => entry.sent).forEach((e) => this.drop(e));
+      else if (!history) this.pending.filter(({ sent }) => sent).forEach((entry) => this.drop(entry));
     }
     if (fresh.length || history) this.tell.messages(fresh, history);
   }
 
-  // What the server now shows is no longer pending. They arrive in the order they were sent.
-  settle(message, history) {
-    const known = this.pending.find((entry) => entry.id === message.id);
-    const shown = known ?? (message.id || history ? null : this.pending[0]);
+  // What the server shows is no longer pending; it comes in the order it was sent.
+  settle({ id }, history) {
+    const known = this.pending.find((entry) => entry.id === id);
+    const shown = known ?? (id || history ? null : this.pending[0]);
     if (shown) this.drop(shown);
   }
 
@@ -138,11 +104,11 @@ export class Line {
     this.tell.pending(this.pending);
   }
 
-  // One at a time, so that answers arrive in the order they were given.
+  // One at a time, for the order counts.
   async flush() {
     if (this.sending || !this.token) return;
     this.sending = true;
-    for (let failures = 0, entry; !this.over && (entry = this.pending.find((e) => !e.sent)); ) {
+    for (let failures = 0, entry; !this.over && (entry = this.pending.find(({ sent }) => !sent)); ) {
       try {
         const { seq } = await this.call("/api/messages", { id: entry.id, ...entry.body });
         failures = 0;
@@ -151,29 +117,32 @@ export class Line {
         else this.keepPending();
       } catch (error) {
         if (this.over) break;
-        if (!WORTH_RETRYING(error) && error.status !== 401) {
+        if (!isWorthRetrying(error) && error.status !== 401) {
           this.drop(entry);
           this.tell.refused(error.code, entry);
           continue;
         }
-        failures += 1;
         entry.late = true;
         this.keepPending();
-        if (!this.troubled(error)) break;
-        await this.pause(failures, error.after);
+        if (!(await this.mayTryAgain(error, ++failures))) break;
       }
     }
     this.sending = false;
   }
 
-  // Says what is wrong; false when trying again cannot help.
-  troubled(error) {
-    if (error.status === 401) {
+  // Says what is wrong and waits; false when trying again cannot help.
+  async mayTryAgain({ status, after }, failures) {
+    if (status === 401) {
       this.close();
       this.tell.state("stale");
       return false;
     }
-    this.tell.state(error instanceof Refusal ? "busy" : "offline");
+    this.tell.state(status ? "busy" : "offline");
+    const seconds = Math.max(after || 0, Math.min(15, 2 ** failures / 2) * (0.75 + Math.random() / 2));
+    await new Promise((done) => {
+      this.waiting.push(done);
+      setTimeout(done, seconds * 1000);
+    });
     return true;
   }
 
@@ -191,42 +160,26 @@ export class Line {
         body: body && JSON.stringify(body),
         signal: abort.signal,
         credentials: "omit",
-        cache: "no-store",
       });
       const content = await response.json().catch(() => ({}));
       if (response.ok) return content;
-      const after = Number(response.headers.get("Retry-After")) || 0;
-      throw new Refusal(response.status, content.error?.code, after);
+      const after = Number(response.headers.get("Retry-After"));
+      throw Object.assign(Error(), { status: response.status, code: content.error?.code, after });
     } finally {
       clearTimeout(limit);
       if (this.listening === abort) this.listening = null;
     }
   }
 
-  pause(failures, atLeast = 0) {
-    const seconds = Math.max(atLeast, Math.min(15, 2 ** (failures - 1)) * (0.75 + Math.random() / 2));
-    return new Promise((done) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.waiters.delete(wake);
-        done();
-      };
-      const timer = setTimeout(wake, seconds * 1000);
-      this.waiters.add(wake);
-    });
-  }
-
-  // Someone looks at the page again: try now, do not wait.
+  // Someone looks at the page again: try now.
   hurry() {
-    for (const wake of [...this.waiters]) wake();
+    this.waiting.splice(0).forEach((done) => done());
   }
 
-  // The network is back: a request that waits on the old one may never end.
+  // The network is back; a request on the old one may never end.
   renew() {
-    if (this.listening) {
-      this.renewed = true;
-      this.listening.abort();
-    }
+    this.renewed = Boolean(this.listening);
+    this.listening?.abort();
     this.hurry();
   }
 }
