@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 import httpx
 
@@ -14,6 +16,8 @@ from bot.app.processes import Child
 from bot.app.run import prepare, with_secret
 from bot.app.settings import read_settings
 from bot.app.supervisor import Supervisor, say
+from bot.storage import conversations
+from bot.storage.database import Database
 
 STANDIN_PORT = "8090"
 # Of the stand-in alone: they open nothing anywhere else.
@@ -25,6 +29,9 @@ STANDIN = {
 REPLY_SECONDS = 60.0
 # After the first text of a reply: how long to listen for another.
 MORE_SECONDS = 0.5
+# A number that has opted out gets no answer: how often to look whether that is so.
+LOOK_SECONDS = 1.5
+OPTED_OUT = "(no answer: this number has opted out; text START to come back)"
 
 
 def main(argv: list[str]) -> int:
@@ -46,7 +53,7 @@ def main(argv: list[str]) -> int:
         signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), _running(supervisor):
         say(f"\nText as {options.number}; an empty line or Ctrl-D ends it.\n")
-        phone = Phone(standin, options.number)
+        phone = Phone(standin, options.number, Database(settings.database_url))
         try:
             return phone.talk(supervisor.stopping)
         finally:
@@ -71,7 +78,8 @@ def _running(supervisor: Supervisor) -> Iterator[None]:
 class Phone:
     """A telephone in the terminal."""
 
-    def __init__(self, standin: str, number: str) -> None:
+    def __init__(self, standin: str, number: str, database: Database) -> None:
+        self._database = database
         self._http = httpx.Client(base_url=standin, timeout=REPLY_SECONDS + 5)
         self._number = number
         self._seen = 0
@@ -79,6 +87,7 @@ class Phone:
     def close(self) -> None:
         """Hang up."""
         self._http.close()
+        self._database.close()
 
     def talk(self, stopping: threading.Event) -> int:
         """Text each line and show what comes back; 1 where no answer came."""
@@ -90,12 +99,29 @@ class Phone:
             if status != httpx.codes.OK:
                 say(f"The gateway did not take the text (HTTP {status}).")
                 return 1
-            if not self._show(REPLY_SECONDS):
+            if not self._hear():
                 say("No answer came.")
                 return 1
-            while self._show(MORE_SECONDS):
-                pass
         return 0
+
+    def _hear(self) -> bool:
+        """Show the reply, or why there is none; False when one was due and did not come."""
+        until = time.monotonic() + REPLY_SECONDS
+        while time.monotonic() < until:
+            if self._show(LOOK_SECONDS):
+                while self._show(MORE_SECONDS):
+                    pass
+                return True
+            if self._has_opted_out():
+                print(f"\n{OPTED_OUT}\n", flush=True)
+                return True
+        return False
+
+    def _has_opted_out(self) -> bool:
+        with self._database.write() as connection:
+            now = datetime.now(timezone.utc)
+            identity = conversations.find_or_create_sms(connection, self._number, now)
+            return conversations.get(connection, identity).opted_out_at is not None
 
     def _show(self, seconds: float) -> bool:
         """Wait for the next texts and print them; False when none came."""
