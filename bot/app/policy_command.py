@@ -2,11 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from bot.eligibility.loader import load_policy
+from bot.app.policy_ranges import straddling
+from bot.eligibility.loader import POLICY_FOLDER, load_policy
 from bot.eligibility.policy import Criterion, Policy
+from bot.errors import PolicyError
 
 WORDS = {
     "all_of": "all of these",
@@ -31,6 +33,8 @@ def main(argv: list[str]) -> int:
 
 
 def _checked(policy: Policy) -> str:
+    if wrong := straddling(policy, POLICY_FOLDER):
+        raise PolicyError("\n".join(wrong))
     return (
         f"The policy is in order: edition {policy.edition}, {len(policy.populations)} populations, "
         f"{len(policy.supports)} supports, {len(policy.facts)} facts, "
@@ -44,8 +48,8 @@ def _show(policy: Policy, identity: str | None) -> int:
         print("\n".join(f"{known:<36} {label}" for known, label in labels.items()))
         return 0
     if identity not in labels:
-        near = get_close_matches(identity, labels, 1)
-        hint = f"Did you mean {near[0]}?" if near else "`calaim policy show` lists them."
+        near = _near(identity, labels)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "`calaim policy show` lists them."
         print(f"calaim policy: there is no rule {identity!r}. {hint}", file=sys.stderr)
         return 1
     trees = list(_trees(policy, identity))
@@ -55,6 +59,13 @@ def _show(policy: Policy, identity: str | None) -> int:
         print("\n".join(_branch(tree, 1)))
     print(_sources(policy, {key for _, tree in trees for key in _cited(tree)}))
     return 0
+
+
+def _near(identity: str, known: Iterable[str]) -> list[str]:
+    """Every name that begins so, as one for adults and one for youth; else the one most like it."""
+    known = list(known)
+    begun = [name for name in known if name.startswith(identity)]
+    return begun or get_close_matches(identity, known, 1)
 
 
 def _labels(policy: Policy) -> dict[str, str]:

@@ -96,8 +96,15 @@ def read_yaml(file: Path, root: Path) -> tuple[Json, Place]:
         place.fail(str(error))
     except FileNotFoundError:
         place.fail("this file is missing")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place.fail(f"this is not well-formed YAML: {' '.join(str(error).split())}")
+    except UnicodeDecodeError:
+        place.fail("this file is not written in UTF-8")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark else ""
+        place.fail(
+            f"{line}this line does not read as YAML; is an indent or a space after ':' missing, "
+            "here or in the line above?"
+        )
     if content is None:
         place.fail("this file is empty")
     return content, place

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from bot.app import cases, cli, policy_command
-from bot.app.sms import Phone
+from bot.app.sms import OPTED_OUT, Phone
 from bot.handoff.case import CaseDraft
 from bot.storage import cases as stored
 from bot.storage import conversations
@@ -109,10 +109,29 @@ def test_an_unknown_rule_is_refused_with_the_nearest_one(capsys):
     assert "Did you mean respite?" in capsys.readouterr().err
 
 
+def test_where_a_beginning_fits_two_rules_both_are_named(capsys):
+    assert policy_command.main(["show", "avoidable_us"]) == 1
+    told = capsys.readouterr().err
+    assert "Did you mean avoidable_use_adult or avoidable_use_youth?" in told
+
+
+def test_a_number_that_opted_out_is_told_so_and_the_rest_is_still_sent(
+    capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("hello\nSTOP\nanyone?\nSTART\n"))
+    with set_up(tmp_path) as line, line.working():
+        phone = Phone(line.twilio_url, "+16505550199", line.database)
+        assert phone.talk(threading.Event()) == 0
+        phone.close()
+    told = capsys.readouterr().out.split("\n\n")
+    assert told[2:6] == ["> STOP", OPTED_OUT, "> anyone?", OPTED_OUT]
+    assert told[6] == "> START" and told[7]
+
+
 def test_one_can_text_from_a_pipe(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("sys.stdin", io.StringIO("hello\n\nI am tired\n"))
     with set_up(tmp_path) as line, line.working():
-        phone = Phone(line.twilio_url, "+16505550199")
+        phone = Phone(line.twilio_url, "+16505550199", line.database)
         assert phone.talk(threading.Event()) == 0
         phone.close()
     assert capsys.readouterr().out.split("\n\n") == [

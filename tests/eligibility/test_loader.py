@@ -35,7 +35,7 @@ WRONG = [
     ("questions/member.yaml", "question: age", "question: ages", ['"age" has no question']),
     ("definitions.yaml", "- unsheltered", "- unshelterd", ['"unshelterd"', '"unsheltered"']),
     ("contacts.yaml", "supports_only:", "support_only:", ['"support_only"', '"supports_only"']),
-    ("sources.yaml", "hpsm_calaim:", "hpsm_calaim: [", ["not well-formed YAML"]),
+    ("sources.yaml", "hpsm_calaim:", "hpsm_calaim: [", ["line ", "does not read as YAML"]),
     ("edition.yaml", "edition:", "editon:", ['"editon"', '"edition"']),
 ]
 

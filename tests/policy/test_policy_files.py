@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.app.policy_ranges import straddling
 from bot.eligibility.facts import Facts
 from bot.eligibility.formula import ALWAYS, FALSE, NEVER, TRUE, All, Formula
 from bot.eligibility.formula import Any as AnyOf
@@ -189,6 +191,22 @@ def test_ranges_leave_no_number_out(question: Question) -> None:
         assert not reached & known.stated[variable]
         reached |= known.stated[variable]
     assert reached == POLICY.vocabulary.everything[variable]
+
+
+def test_no_range_straddles_a_threshold() -> None:
+    assert straddling(POLICY, POLICY_FOLDER) == []
+
+
+def test_a_range_that_straddles_a_changed_threshold_is_told(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(POLICY_FOLDER, tmp_path / "bot" / "policy"))
+    rule = folder / "ecm" / "avoidable_use_adult.yaml"
+    rule.write_text(rule.read_text().replace("at_least: 5", "at_least: 4"))
+    [told] = straddling(load_policy(folder), folder)
+    for part in (
+        "bot/policy/questions/hospital_use.yaml: ed_visits_6_months > three_or_four",
+        "threshold 4 of bot/policy/ecm/avoidable_use_adult.yaml",
+    ):
+        assert part in told
 
 
 @pytest.mark.parametrize("age", [8, 16, 19, 21, 24, 26, 40, 75])
