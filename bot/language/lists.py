@@ -72,11 +72,11 @@ def _digits(text: str, words: Vocabulary) -> str | None:
 
     None where a number counts instead of naming: "a couple", "the first three".
     """
-    if set(text.split()) & words.list_phrases("counting"):
-        return None
     ordinals: dict[str, int] = words.words["ordinals"]
     nth = "|".join(map(re.escape, ordinals))
     named = re.sub(rf"\b({nth})(?: ones?)?\b", lambda m: f"#{ordinals[m.group(1)]}#", text)
+    if any(f" {phrase} " in f" {named} " for phrase in words.list_phrases("counting")):
+        return None
     spoken = with_digits(named, words)
     if re.search(r"# \d", spoken):
         return None

@@ -43,8 +43,8 @@ def spelled_out(raw: str) -> str:
 
 
 def is_denied(raw: str, text: str, words: Vocabulary) -> bool:
-    """Whether a number is said not to be it ("not 34"), or is none ("-5")."""
-    if re.match(r"\s*[-\u2212.]\s?\d", raw):
+    """Whether a number is said not to be it ("not 34"), or is none ("-5", a height of 5'4)."""
+    if re.match(r"\s*[-\u2212.]\s?\d", raw) or re.search(r"\d['\u2019]\d", raw):
         return True
     denials, unless = one_of(words.phrases("denials")), one_of(words.phrases("denials_unless"))
     denied = re.search(rf"\b(?:{denials})\b(?! (?:{unless})\b)", text)
@@ -54,10 +54,10 @@ def is_denied(raw: str, text: str, words: Vocabulary) -> bool:
 def read_count(raw: str, words: Vocabulary) -> Reply | None:
     """A number of times, or a range of them; None where there is none to be sure of."""
     text = spelled_out(raw)
-    if is_denied(raw, text, words):
-        return NotUnderstood()
     if text in words.phrases("count_none"):
         return Number(0)
+    if is_denied(raw, text, words):
+        return NotUnderstood()
     return number_or_range(text, words)
 
 
