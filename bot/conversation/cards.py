@@ -44,8 +44,12 @@ def _population(outcome: Outcome, id: str, finding: Finding) -> Json:
         return finding.to_json()
     if id not in outcome.told:
         return {"band": finding.band, "because": []}
-    key = "told" if id in outcome.certain else "open"
-    label = outcome.voice.say(f"outcome.cards.population.{key}", since=outcome.since(id))
+    since = outcome.since(id)
+    if id not in outcome.certain:
+        # The plan's words for what nobody said would read as if they had said it.
+        label = outcome.voice.say("outcome.cards.population.open", since=since)
+        return {"band": finding.band, "because": [], "label": label}
+    label = outcome.voice.say("outcome.cards.population.told", since=since)
     return {**_reasoned(outcome, id, finding), "label": label}
 
 

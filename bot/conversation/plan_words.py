@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.eligibility.policy import Criterion, Policy, Reason
 
-NO_REASON = frozenset({"age", "coverage"})
-"""Facts that everybody has: alone they are no reason, and they can wound ("Are under age 18")."""
+NO_REASON = frozenset({"age", "coverage", "has_care_manager", "wants_supports"})
+"""Facts that go for all alike: they are no reason, and some wound ("Are under age 18")."""
 
 CUT_OFF = ("who", "in", "or", "and", "of", "to", "for", "with")
 """Words at which half a sentence ends; its other half stands in another criterion."""
@@ -20,8 +20,8 @@ def worth_reading(id: str, reasons: Sequence[Reason], policy: Policy) -> tuple[R
     Args:
         id: The population or support that rests on them.
     Returns:
-        Those about more than age or plan and in words that stand alone; where there are none,
-        those about more than age or plan; where there are none either, all.
+        Those about more than `NO_REASON` and in words that stand alone; where there are none,
+        those about more than `NO_REASON`; where there are none either, all.
     """
     facts = {leaf.id: leaf.facts for leaf in _leaves(id, policy)}
     telling = [r for r in reasons if not NO_REASON.issuperset(facts.get(r.criterion, ("?",)))]

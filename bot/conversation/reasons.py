@@ -29,8 +29,11 @@ def _populations(outcome: Outcome, question: AskedQuestion) -> Iterator[list[str
         key = "population" if finding.band == APPEARS else "population_may"
         key = key if id in outcome.certain else "population_open"
         said = outcome.voice.say(f"outcome.why.{key}", since=outcome.since(id))
-        name = [outcome.voice.say("outcome.why.name")] if id == outcome.offered[0] else []
+        key = "name" if id in outcome.certain else "name_open"
+        name = [outcome.voice.say(f"outcome.why.{key}")] if id == outcome.told[0] else []
         told = worth_reading(id, finding.because, outcome.basis.policy)
+        # Of what is only open one criterion is enough; the rest may be far from their life.
+        told = told if id in outcome.certain else told[:1]
         yield [said, *name, *_quoted(told, outcome, question)]
 
 

@@ -53,6 +53,7 @@ def test_one_who_is_sure_of_nothing_is_told_nothing_as_a_fact(age: int) -> None:
     labels = [f["label"] for f in outcome["ecm"]["populations"].values() if "label" in f]
     assert labels and all(label.startswith("Maybe, if ") for label in labels)
     assert len(labels) <= 3
+    assert "suicide" not in everything(outcome_with({"age": age}))
 
 
 def test_what_was_told_is_named_and_what_was_left_open_is_not() -> None:
