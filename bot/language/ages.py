@@ -31,6 +31,9 @@ def read_age(raw: str, words: Vocabulary) -> Reply | None:
         raw: The message as it came in; "'85", "<21" and "34.5" need their signs.
     """
     text = spelled_out(_whole_years(raw))
+    not_yet = re.search(r"\bnot (?:(?:yet|quite) (\d{1,3})\b|(\d{1,3}) yet\b)", text)
+    if not_yet:
+        return NumberRange(at_most=max(int(not_yet.group(1) or not_yet.group(2)) - 1, 0))
     if is_denied(raw, text, words):
         return NotUnderstood()
     born = read_birth_date(text, words)

@@ -9,6 +9,7 @@ from bot.conversation.replies import AskWhy, NotUnderstood, Reply, SideQuestion
 from bot.language.vocabulary import Vocabulary
 
 OTHER_LANGUAGE = "other_language"
+_IN_LIST = "unclear_in_list"
 _LANGUAGE_QUESTION = "call_language"
 
 
@@ -23,6 +24,8 @@ def read_aside(
         raw: The message as it came in, for the letters of other languages.
     """
     if _says(said, "leaving", words) or _says(said, "unclear", words):
+        return NotUnderstood()
+    if question is not None and question.kind == "multiple" and _says(said, _IN_LIST, words):
         return NotUnderstood()
     if question is None or question.id != _LANGUAGE_QUESTION:
         is_foreign = _is_foreign(raw) and (question is None or question.kind != "text")

@@ -30,7 +30,7 @@ from bot.language.free_text import (
 )
 from bot.language.labels import keyword_option, match_label, named_option
 from bot.language.lists import read_list
-from bot.language.numbers import read_count, with_digits
+from bot.language.numbers import has_word, read_count, with_digits
 from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary, vocabulary
 from bot.language.yes_no import read_yes_no
@@ -138,7 +138,7 @@ def _worded(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> 
         return None
     if question.kind == "yes_no":
         return read_yes_no(said, words)
-    if any(f" {word} " in f" {said} " for word in words.words["once"].get(question.id, ())):
+    if has_word(said, words.words["once"].get(question.id, ())):
         return None
     option = match_label(said, question, words) or keyword_option(said, question, words)
     if option is not None:
@@ -178,6 +178,8 @@ def _anywhere(said: str, question: AskedQuestion | None, words: Vocabulary) -> R
     """What a longer message asks for in passing: a person, to skip, or not sure."""
     picks = _is_list(question) and any(c.isdigit() for c in said)
     for act in _ANYWHERE:
+        if act == "person" and has_word(said, words.phrases("who_speaks")):
+            continue
         if any(phrase in said for phrase in words.within[act]):
             return None if picks and act in _ENDINGS else _act(act)
     return None
@@ -193,7 +195,7 @@ def _by_intent(
         return Chosen(("provider",))
     if act in _ENDINGS and _is_list(question):
         return None  # A list holds many questions; only plain words close them all.
-    if act == "person" and not any(f" {w} " in f" {said} " for w in words.phrases("person_words")):
+    if act == "person" and not has_word(said, words.phrases("person_words")):
         return None
     return _act(act)
 

@@ -42,6 +42,17 @@ def test_words_not_understood_never_close_a_question(id: str, text: str, reply: 
         assert read(text, id, intent=intent) == reply
 
 
+def test_a_doubt_about_the_answer_is_no_doubt_about_the_question() -> None:
+    assert read("idk what plan it is i lost the card", "coverage") == NotSure()
+    assert read("uh dont know how to answer that one", "crisis_care_primary") == NotSure()
+    assert read("i dont know what some of it is", "life_now") == NotUnderstood()
+
+
+@pytest.mark.parametrize("text", ["are you a real person", "who am i texting, is it a human"])
+def test_a_question_who_is_there_calls_nobody(text: str) -> None:
+    assert read(text, "life_now", intent="are_you_a_bot") == NotUnderstood()
+
+
 @pytest.mark.parametrize("intent", ["not_sure", "decline_to_answer", "skip"])
 def test_a_list_is_closed_by_words_and_not_by_a_guess(intent: str) -> None:
     assert read("blue bananas", "life_now", intent=intent) == NotUnderstood()
@@ -105,6 +116,7 @@ def test_a_language_is_the_answer_where_one_is_asked_for(text: str, reply: Reply
 
 
 def test_a_plain_answer_in_spanish_is_still_an_answer() -> None:
+    assert read("si por favor", "nursing_facility_resident") == Chosen(("yes",))
     assert read("si", "nursing_facility_resident") == Chosen(("yes",))
     assert read("no", "nursing_facility_resident") == Chosen(("no",))
 

@@ -214,6 +214,8 @@ def test_not_sure_and_skip_answer_a_whole_list() -> None:
         ("<= 21", NumberRange(at_most=21)),
         (">= 65", NumberRange(at_least=65)),
         ("I am not 34", NotUnderstood()),
+        ("not 21 yet", NumberRange(at_most=20)),
+        ("not yet 21", NumberRange(at_most=20)),
         ("im not sure, 34", Number(34)),
         ("no, 34", Number(34)),
         ("34 and 6 months", Number(34)),
