@@ -9,6 +9,8 @@ from bot.safety.weighing import Found, weigh, without_idioms
 from bot.safety.words import words_of
 
 CLASSIFIER = "classifier"
+FEWEST_TOKENS = 3
+"""Below that there is no wording to weigh: "me" and "why me" are answers; the lexicon has signs."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def look(text: str, question: str | None = None) -> Danger | None:
     found = weigh(words, question, book)
     if found.tier == 1:
         return Danger(found.kind, 1, found.why)
+    if len(words.tokens) < FEWEST_TOKENS:
+        return Danger(found.kind, found.tier, found.why) if found.tier else None
     scores = classifier.score(words.tokens)
     tier = _classified(scores, found, scores.kind in book.questions.get(question or "", ()))
     if tier is not None and (found.tier is None or tier < found.tier):

@@ -140,3 +140,8 @@ def test_the_longest_message_takes_no_longer_than_its_length(text):
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "🔥", "\x00", "/intent", "340", "." * 1600])
 def test_nothing_readable_is_no_danger_and_no_error(text):
     assert look(text) is None
+
+
+@pytest.mark.parametrize("text", ["me", "Me", "myself", "self", "why me", "Why me?"])
+def test_an_answer_of_a_word_or_two_is_no_cry_for_help(text: str) -> None:
+    assert look(text) is None
