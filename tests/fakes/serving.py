@@ -26,6 +26,7 @@ def serve(app, port: int | None = None) -> Iterator[str]:
         port=port,
         ws="none",
         log_level="critical",
+        log_config=None,  # its dictConfig closes handlers, absl's with the stream pytest captures
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
