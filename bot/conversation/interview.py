@@ -17,11 +17,12 @@ from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import Reply
 from bot.conversation.room import fits, together
-from bot.conversation.saying import Message, Utterance, utterance
+from bot.conversation.saying import BRIEF, Message, Utterance, utterance
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark
 from bot.conversation.taking import step
 from bot.conversation.voice import contact_numbers
+from bot.conversation.volunteered import SAID_BACK
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.errors import PolicyError
@@ -72,7 +73,14 @@ class Interview:
         """Take a reply to the open question, or something that can be said at any time."""
         done = step(screening, reply, said, self.basis)
         after = with_help(screening, done.screening)
-        remarks = () if after.aside in (DANGER, ABUSE) else self._spoken(done.remarks, after)
+        if after.aside in (DANGER, ABUSE):
+            return Taken(after)
+        remarks = self._spoken(done.remarks, after)
+        if not remarks and after.aside is None and any(key in SAID_BACK for key, _ in done.remarks):
+            # What was picked up in passing is said back, and the question put shorter for it.
+            brief = replace(after, aside=BRIEF)
+            remarks = self._spoken(done.remarks, brief)
+            after = brief if remarks else after
         return Taken(after, remarks)
 
     def ask(self, screening: Screening) -> Message:

@@ -30,6 +30,10 @@ FEW_LEFT = 5
 """but only from here on: a long way to go is no encouragement, and the guess is still rough."""
 
 
+BRIEF = "brief"
+"""An `aside` that has the next question put in its shorter way, to leave room before it."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One message to the person; the channel adds the numbered options or the buttons."""
@@ -133,6 +137,8 @@ def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) 
     if name == WHO and screening.aside is None:
         greeting = "greeting" if screening.round == 1 else "fresh_start"
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
+    if screening.aside == BRIEF:
+        return again
     first = _first(screening, voice)
     ways = [[first, _how_far(screening, voice), ask], [first, ask], [first, again]]
     if not first:

@@ -17,6 +17,7 @@ VOLUNTEERED = "volunteered"
 """Stands in an answer for the question nobody asked."""
 
 MOST_SAID_BACK = 4
+SAID_BACK = ("conversation.heard.facts", "conversation.heard.changed_to")
 Take = Callable[[Screening, Reply, Said, Basis], Step]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.channels.sms_text import render, segments
 from bot.conversation.interview import Said, Screening, Taken
-from bot.conversation.replies import Chosen, GoBack, Reply, Volunteered
+from bot.conversation.replies import Chosen, GoBack, Number, Reply, Volunteered
 from tests.conversation.talk import interview
 
 TODAY = date(2026, 11, 21)
@@ -65,3 +66,15 @@ def test_a_correction_takes_the_place_of_what_was_said() -> None:
 def test_going_back_takes_back_what_was_told_in_passing() -> None:
     screening = after(Chosen(("self",)), Volunteered({"age": 34}, ("34",)), GoBack()).screening
     assert "age" not in known(screening)
+
+
+def test_what_was_heard_is_said_back_before_the_longest_list_too() -> None:
+    told = Volunteered({"incarceration": "within_12_months"}, ("out of jail this past year",))
+    replies = Chosen(("self",)), Chosen(("hpsm",)), Number(34), Chosen(("none",)), told
+    taken = Taken(interview().begin(TODAY, channel="sms"))
+    for reply in replies:
+        taken = interview().take(taken.screening, reply, Said("words", "m", "2026-11-21T10:00:00Z"))
+    assert "out of jail this past year" in " ".join(taken.remarks)
+    message = interview().ask(taken.screening)
+    said = {"text": " ".join([*taken.remarks, message.text]), "question": message.question}
+    assert segments(render(said)) <= 2
