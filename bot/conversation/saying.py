@@ -179,9 +179,6 @@ def _help(screening: Screening, question: AskedQuestion, voice: Voice) -> list[l
 
 def _how_far(screening: Screening, voice: Voice) -> str:
     answered = len(screening.answers)
-    if screening.channel != "sms":
-        # A page shows by itself how far one is.
-        return ""
     if screening.stage != "asking" or answered % TELLS_HOW_FAR:
         return ""
     if not 1 <= screening.remaining <= FEW_LEFT:
