@@ -37,6 +37,7 @@ OWN_QUESTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "call_language": ("choice", ("english", "spanish", "chinese", "tagalog", "other")),
     "go_on": ("choice", ("go_on", "done")),
     "ended": ("choice", ("person", "start_over")),
+    "erase_sure": ("choice", ("erase", "keep")),
 }
 """The questions that are not about facts: kind and option values."""
 

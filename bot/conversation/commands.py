@@ -9,7 +9,17 @@ from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.course import ENDED, HANDOVER, PROVIDER, new_round, onward, to_person
 from bot.conversation.doubts import WHICH_IS_RIGHT
-from bot.conversation.replies import AskMore, AskPerson, AskWhy, GoBack, Repeat, Restart
+from bot.conversation.erasing import ask_erase, erase
+from bot.conversation.replies import (
+    AskErase,
+    AskMore,
+    AskPerson,
+    AskWhy,
+    Erase,
+    GoBack,
+    Repeat,
+    Restart,
+)
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.step import Step, remark
 from bot.conversation.volunteered import VOLUNTEERED
@@ -95,4 +105,6 @@ COMMANDS: dict[type, Command] = {
     AskWhy: why,
     AskMore: more,
     GoBack: back,
+    Erase: erase,
+    AskErase: ask_erase,
 }

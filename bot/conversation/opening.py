@@ -14,6 +14,7 @@ from bot.conversation.asking import (
 from bot.conversation.basis import Basis
 from bot.conversation.course import HANDOVER, PROVIDER
 from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, chosen, doubt
+from bot.conversation.erasing import ERASE_SURE
 from bot.conversation.office import is_office_day
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion, Option
@@ -28,6 +29,8 @@ def open_question(screening: Screening, basis: Basis) -> AskedQuestion | None:
     """The question now open, with its options in this person's words; None once closed."""
     if screening.open is None:
         return None
+    if screening.aside == ERASE_SURE:
+        return own_question(ERASE_SURE, basis.voice(screening))
     if screening.attempts >= STUCK_AFTER:
         return own_question(STUCK, basis.voice(screening))
     if screening.open == HANDOVER:

@@ -86,6 +86,16 @@ class Restart:
 
 
 @dataclass(frozen=True)
+class Erase:
+    """Forget everything, now: said in so many words."""
+
+
+@dataclass(frozen=True)
+class AskErase:
+    """Forget everything, as far as a sentence could be understood; asked about once."""
+
+
+@dataclass(frozen=True)
 class SideQuestion:
     """Something asked beside the questions; `topic` names its answer in the wording."""
 
@@ -131,6 +141,8 @@ Reply: TypeAlias = (
     | Repeat
     | AskPerson
     | Restart
+    | Erase
+    | AskErase
     | SideQuestion
     | Volunteered
     | NotUnderstood

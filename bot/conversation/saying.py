@@ -10,6 +10,7 @@ from bot.conversation.basis import Basis
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
+from bot.conversation.erasing import ERASE_SURE, ERASED
 from bot.conversation.first import BOOKED, TAKE_TIME, first_of
 from bot.conversation.opening import (
     handover_question,
@@ -66,6 +67,11 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     if screening.aside and screening.aside.startswith(ANSWER):
         return _side_answer(screening, basis)
     if screening.stage == "outcome" and screening.attempts == 0 and screening.open == HANDOVER:
+    if screening.stage == ERASED:
+        return Utterance(basis.voice(screening).say("conversation.erased.plain"), None)
+    if screening.aside == ERASE_SURE:
+        text = basis.voice(screening).say("questions.erase_sure.ask")
+        return Utterance(text, open_question(screening, basis))
         return _outcome(screening, basis)
     question, voice = open_question(screening, basis), basis.voice(screening)
     if question is None or question.id == GO_ON:

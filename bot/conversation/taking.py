@@ -19,6 +19,7 @@ from bot.conversation.course import (
     onward_with_call,
 )
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, settled
+from bot.conversation.erasing import ERASE_SURE, take_erase
 from bot.conversation.first import TAKE_TIME
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
@@ -62,6 +63,8 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     if question.id == "call_when" and number_in(said.text):
         return _take_other_number(screening, question, reply, said, basis)
     if isinstance(reply, NotUnderstood):
+    if question.id == ERASE_SURE:
+        return take_erase(screening, reply, basis)
         return _not_understood(screening, said, basis)
     if screening.attempts >= STUCK_AFTER:
         return _unstick(screening, reply, said, basis)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion, Option
 from bot.conversation.replies import (
+    AskErase,
     AskMore,
     AskPerson,
     AskWhy,
     Chosen,
     Declined,
+    Erase,
     GoBack,
     NotSure,
     NotUnderstood,
@@ -42,6 +44,8 @@ _ACTS: dict[str, Callable[[], Reply]] = {
     "repeat": Repeat,
     "person": AskPerson,
     "restart": Restart,
+    "erase": Erase,
+    "ask_erase": AskErase,
     "help": lambda: SideQuestion("help"),
     "skip": Declined,
     "not_sure": NotSure,
