@@ -25,15 +25,9 @@ class ValidateScreeningForm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """
-        Remark on the message and set the slot; the NLG then asks the next question.
-
-        No event at all makes the form step back for this message, so that a rule answers.
-        """
-        heard = Heard.from_message(tracker.latest_message, tracker.events)
+        """Remark on the message and set the slot; the NLG then says what follows from it."""
+        heard = Heard.from_message(tracker.latest_message)
         step = take_step(interview(), tracker.get_slot("screening"), heard)
-        if step is None:
-            return []
         for remark in step.remarks:
             dispatcher.utter_message(text=remark)
         closing = [] if step.screening.is_asking else [SlotSet("requested_slot", None)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.conversation.asking import STUCK
+from bot.conversation.asking import STUCK, STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
@@ -23,6 +23,7 @@ from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit, fits, together
 from bot.conversation.screening import ANSWER, WHO, Screening
 from bot.conversation.voice import Voice
+from bot.wording.book import FOR_PROVIDER
 
 TELLS_HOW_FAR = 3
 """After every so many answers the person hears about how many questions are left,"""
@@ -66,12 +67,12 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     """What to say to a screening as it stands."""
     if screening.aside and screening.aside.startswith(ANSWER):
         return _side_answer(screening, basis)
-    if screening.stage == "outcome" and screening.attempts == 0 and screening.open == HANDOVER:
     if screening.stage == ERASED:
         return Utterance(basis.voice(screening).say("conversation.erased.plain"), None)
     if screening.aside == ERASE_SURE:
         text = basis.voice(screening).say("questions.erase_sure.ask")
         return Utterance(text, open_question(screening, basis))
+    if screening.stage == "outcome" and screening.attempts == 0 and screening.open == HANDOVER:
         return _outcome(screening, basis)
     question, voice = open_question(screening, basis), basis.voice(screening)
     if question is None or question.id == GO_ON:
@@ -89,17 +90,44 @@ def _side_answer(screening: Screening, basis: Basis) -> Utterance:
     """
     The answer to something asked beside the questions, then the question that stays open.
 
-    Where both do not go into one text message the question, still there above, is not repeated.
+    Where both do not go into one text message, the person is told how to see the question again;
+    it is still open, and its numbers still count.
     """
     voice = basis.voice(screening)
-    answer = voice.say(f"answers.{(screening.aside or '').removeprefix(ANSWER)}")
-    again = utterance(replace(screening, aside=None, page=0), basis)
-    name = screening.open or ""
-    short = _again(name, voice) if again.question and name not in (HANDOVER, PROVIDER) else ""
-    text = best_fit([[answer, again.text], [answer, short], [answer]], again.question)
-    if fits(text, again.question) or screening.channel != "sms":
-        return Utterance(text, again.question, again.outcome)
+    answer = _answer(screening, voice)
+    question = open_question(screening, basis)
+    if question is None:
+        return Utterance(answer, None)
+    ways = _asked_after(screening, basis)
+    if screening.channel != "sms":
+        return Utterance(together([answer, ways[0]]), question)
+    for way in ways:
+        text = together([answer, way])
+        if fits(text, question):
+            return Utterance(text, question)
     return Utterance(together([answer, voice.say("conversation.still_open")]), None)
+
+
+def _answer(screening: Screening, voice: Voice) -> str:
+    """The answer to what was asked; a provider may be told something else than a member."""
+    key = f"answers.{(screening.aside or '').removeprefix(ANSWER)}"
+    to_provider = voice.say_if_there(f"{key}.{FOR_PROVIDER}") if screening.who == PROVIDER else ""
+    return to_provider or voice.say(key)
+
+
+def _asked_after(screening: Screening, basis: Basis) -> list[str]:
+    """Ways to put the open question once more, the fullest first."""
+    voice, name = basis.voice(screening), screening.open or ""
+    if name == PROVIDER:
+        return [voice.say("outcome.provider.what_else")]
+    if name == HANDOVER:
+        return [voice.say("outcome.ask_call")]
+    if name == GO_ON:
+        return [_again(name, voice)]
+    attempts = screening.attempts if screening.attempts >= STUCK_AFTER else 0
+    again = replace(screening, aside="again", page=0, attempts=attempts)
+    full = utterance(again, basis).text
+    return [full, _again(name, voice)]
 
 
 def _outcome(screening: Screening, basis: Basis) -> Utterance:

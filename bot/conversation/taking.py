@@ -41,6 +41,9 @@ from bot.conversation.voice import Voice
 from bot.conversation.volunteered import take_volunteered
 from bot.conversation.wishes import is_language, number_in, takes_call_back, without_call
 
+UNKNOWN = "out_of_scope"
+"""The topic of all that there is no answer to."""
+
 Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
 
 
@@ -54,7 +57,7 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     if command is not None:
         return command(screening, basis)
     if isinstance(reply, SideQuestion):
-        return Step(replace(screening, aside=ANSWER + reply.topic, attempts=0))
+        return Step(_asked_beside(screening, reply.topic))
     if isinstance(reply, Volunteered):
         return take_volunteered(screening, reply, said, basis, step)
     question = open_question(screening, basis)
@@ -71,6 +74,12 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     taker = _TAKERS.get(question.id, _take_call if question.id in CALL_QUESTIONS else _take_fact)
     taken = taker(screening, question, reply, said, basis)
     return taken or _not_understood(screening, said, basis)
+
+
+def _asked_beside(screening: Screening, topic: str) -> Screening:
+    """The screening with a question to answer; what we know no answer to is no way forward."""
+    lost = min(screening.attempts + 1, STUCK_AFTER) if topic == UNKNOWN else 0
+    return replace(screening, aside=ANSWER + topic, attempts=lost)
 
 
 # Not understood

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,22 +16,18 @@ from bot.conversation.replies import (
     NotUnderstood,
     Repeat,
     Reply,
+    SideQuestion,
     Volunteered,
 )
 from bot.conversation.screening import Said, Screening
 from bot.dialogue.hearing import with_facts
-from bot.dialogue.side_questions import SIDE_QUESTIONS
+from bot.dialogue.side_questions import side_questions
 from bot.language.reader import read_reply
 
 
 @dataclass(frozen=True)
 class Heard:
-    """
-    A message as Rasa hands it to an action.
-
-    Args:
-        answered: Whether a rule has answered it in this turn already.
-    """
+    """A message as Rasa hands it to an action."""
 
     text: str
     intent: str
@@ -40,29 +36,25 @@ class Heard:
     channel: str
     today: str
     at: str
-    answered: bool = False
 
     @classmethod
-    def from_message(cls, message: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Heard:
+    def from_message(cls, message: Mapping[str, Any]) -> Heard:
         """
         Read the message; what a shell or test leaves out gets a default.
 
         Args:
             message: `tracker.latest_message`.
-            events: `tracker.events`.
         """
         about = message.get("metadata") or {}
-        intent = str((message.get("intent") or {}).get("name"))
         choice = about.get("choice")
         return cls(
             text=message.get("text") or "",
-            intent=intent,
+            intent=str((message.get("intent") or {}).get("name")),
             choice=None if choice is None else tuple(choice),
             message_id=message.get("message_id") or "",
             channel=about.get("channel") or "web",
             today=about.get("today") or date.today().isoformat(),
             at=about.get("at") or "",
-            answered=_is_answered(intent, events),
         )
 
 
@@ -74,7 +66,7 @@ class Step:
     remarks: tuple[str, ...] = ()
 
 
-def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Heard) -> Step | None:
+def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Heard) -> Step:
     """
     Let the screening take a message.
 
@@ -82,21 +74,17 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         saved: The screening as JSON; None where it has not begun, and then it begins.
         heard: The message.
     Returns:
-        Step: The screening after the message; None for a side question, which a rule answers.
-            Asked again once that is done, the question is put as if for the first time.
+        Step: The screening after the message; a side question is answered by its next words.
     """
     if saved is None:
         return Step(_begun(interview, heard))
     screening = Screening.from_json(saved)
     question = interview.open_question(screening)
     reply = reply_to(question, heard, screening.language)
-    beside = isinstance(reply, NotUnderstood) and heard.intent in SIDE_QUESTIONS
-    if heard.choice is None and not beside:
+    if isinstance(reply, NotUnderstood) and heard.intent in side_questions():
+        reply = SideQuestion(heard.intent)
+    elif heard.choice is None:
         reply = with_facts(reply, heard.text, question, screening)
-    if beside:
-        if not heard.answered:
-            return None
-        reply = Repeat()
     said = Said(heard.text, heard.message_id, heard.at)
     taken = interview.take(screening, reply, said)
     return Step(taken.screening, taken.remarks)
@@ -121,13 +109,3 @@ def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Rep
             return NotSure()
         return Declined() if heard.choice == (SKIP,) else Chosen(heard.choice)
     return read_reply(heard.text, question, heard.intent, language) if heard.text else Repeat()
-
-
-def _is_answered(intent: str, events: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the rule for an intent has spoken since the last message."""
-    for event in reversed(events):
-        if event.get("event") == "user":
-            return False
-        if event.get("event") == "action" and event.get("name") == f"utter_{intent}":
-            return True
-    return False

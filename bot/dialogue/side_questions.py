@@ -1,18 +1,17 @@
-"""Questions a person asks beside the screening; answered by a rule, then the screening goes on."""
+"""Questions a person asks beside the screening: every topic that bot/wording has an answer to."""
 
 from __future__ import annotations
 
-SIDE_QUESTIONS = (
-    "are_you_a_bot",
-    "privacy_question",
-    "faq_cost",
-    "faq_is_it_voluntary",
-    "faq_how_long",
-    "faq_immigration",
-    "faq_lose_other_benefits",
-    "faq_phone_or_hours",
-    "provider_wants_to_refer",
-    "thanks",
-    "goodbye",
-)
-"""Intents with an answer `utter_<intent>`; its words are `answers.<intent>` in bot/wording."""
+from functools import lru_cache
+
+from bot.dialogue.interviewing import wording
+from bot.wording.book import FALLBACK_LANGUAGE, FOR_PROVIDER
+
+ANSWERS = "answers"
+
+
+@lru_cache(maxsize=1)
+def side_questions() -> frozenset[str]:
+    """The topics; each has the name of the intent with which it is asked."""
+    names = wording().book(FALLBACK_LANGUAGE).under(ANSWERS)
+    return frozenset(name for name in names if not name.endswith(f".{FOR_PROVIDER}"))

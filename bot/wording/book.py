@@ -3,7 +3,8 @@ The phrase book: sentences from YAML, told for oneself, for one's child or for a
 
 A file `en/questions.yaml` gives phrases named `questions.<...>` by their place in it. Where a
 mapping has only the keys `self`, `child` and `other`, it is one phrase with variants; `other`
-serves for a child too unless `child` is given.
+serves for a child too unless `child` is given. Where it has `text` and `sources`, the text is the
+phrase, and the rest tells an analyst what it rests on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from bot.errors import PolicyError
 AUDIENCES = ("self", "child", "other")
 FALLBACK_LANGUAGE = "en"
 PRONOUNS = "pronouns"
+FOR_PROVIDER = "for_provider"
+"""Ends the name of a phrase that a provider is told instead of the one before it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +123,10 @@ def _collect(node: Any, key: str, path: Path, phrases: dict[str, Mapping[str, st
         raise PolicyError(f"{path}: {key}: expected a text or named texts, got {node!r}")
     elif set(node) <= set(AUDIENCES) and "self" in node and "other" in node:
         phrases[key] = {audience: str(node.get(audience, node["other"])) for audience in AUDIENCES}
+    elif "text" in node and "sources" in node:
+        _collect(node["text"], key, path, phrases)
+        if FOR_PROVIDER in node:
+            _collect(node[FOR_PROVIDER], f"{key}.{FOR_PROVIDER}", path, phrases)
     else:
         for name, below in node.items():
             _collect(below, f"{key}.{name}", path, phrases)
