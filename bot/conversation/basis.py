@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.conversation.screening import Answer, Screening
+from bot.conversation.screening import Answer, Screening, withdrawn
 from bot.conversation.voice import Voice, voice_of
 from bot.eligibility.facts import Facts
 from bot.eligibility.planner import Planner
@@ -44,13 +44,16 @@ class Basis:
         return facts
 
     def _learned(self, answers: tuple[Answer, ...]) -> Facts:
-        withdrawn = {answer.withdraws for answer in answers if answer.withdraws}
+        gone = withdrawn(answers)
+        settled = {answer.withdraws for answer in answers}
         facts = Facts.from_json(self.policy, {})
         for index, answer in enumerate(answers):
             for forms in answer.learned:
-                kept = {fact: f for fact, f in forms.items() if (index, fact) not in withdrawn}
+                kept = {fact: f for fact, f in forms.items() if (index, fact) not in gone}
                 facts = facts.learn(kept) if kept else facts
-            facts = self._closed(facts, answer.question)
+            own = (index, answer.question)
+            if own not in gone or own in settled:
+                facts = self._closed(facts, answer.question)
         return facts
 
     def _closed(self, facts: Facts, question: str) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 
@@ -103,6 +103,15 @@ class SideQuestion:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What a message only hints at: the fact, the form, and the words, as they were written."""
+
+    fact: str
+    form: Any
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Volunteered:
     """
     Facts told in passing.
@@ -113,6 +122,7 @@ class Volunteered:
         about: Whom the message is about, where it says so: "self", "child" or "other".
         answer: What the same message answers to the open question, if it does.
         corrects: Whether it takes back what was said of these facts before.
+        hints: What it only hints at; one of it may be asked about.
     """
 
     forms: Mapping[str, Any]
@@ -120,6 +130,38 @@ class Volunteered:
     about: str | None = None
     answer: Reply | None = None
     corrects: bool = False
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Amended:
+    """Another answer to a question about facts that was answered before ("i meant 6")."""
+
+    question: str
+    answer: Reply
+
+
+@dataclass(frozen=True)
+class Mistaken:
+    """Something said before is wrong, and the message does not tell what."""
+
+
+@dataclass(frozen=True)
+class ForWhom:
+    """
+    From here on it is about somebody else.
+
+    Args:
+        who: "self", "child" or "other".
+        person: The word for them ("mom"), where one was said.
+        forms: What the same message tells of them.
+        sure: They asked to start over for them; it need not be asked about.
+    """
+
+    who: str
+    person: str = ""
+    forms: Mapping[str, Any] = field(default_factory=dict)
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,5 +187,8 @@ Reply: TypeAlias = (
     | AskErase
     | SideQuestion
     | Volunteered
+    | Amended
+    | Mistaken
+    | ForWhom
     | NotUnderstood
 )

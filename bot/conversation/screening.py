@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ class Answer:
         learned: Forms of facts, one after another; later ones narrow further.
         said_by: "self", or "caregiver" where somebody answers for the member.
         withdraws: What this answer takes back: (index of an earlier answer, fact).
+        takes_back: The same for a correction, which may take back more than one thing.
     """
 
     question: str
@@ -45,6 +46,12 @@ class Answer:
     at: str = ""
     said_by: str = "self"
     withdraws: tuple[int, str] | None = None
+    takes_back: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts it says something of."""
+        return frozenset(fact for forms in self.learned for fact in forms)
 
     def to_json(self) -> dict[str, Any]:
         """Compact: what is as usual is left out, for this travels with every turn."""
@@ -61,7 +68,23 @@ class Answer:
         parts: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in content.items()
         }
+        if "takes_back" in parts:
+            parts["takes_back"] = tuple((index, fact) for index, fact in parts["takes_back"])
         return cls(**parts)
+
+
+def withdrawn(answers: Sequence[Answer]) -> set[tuple[int, str]]:
+    """
+    What no longer counts: (index of an answer, fact).
+
+    A correction that was itself corrected no longer drops what hung on it.
+    """
+    gone = {answer.withdraws for answer in answers if answer.withdraws}
+    for index in reversed(range(len(answers))):
+        own = answers[index].facts
+        is_void = bool(own) and all((index, fact) in gone for fact in own)
+        gone |= {p for p in answers[index].takes_back if p[1] in own or not is_void}
+    return gone
 
 
 @dataclass(frozen=True)
@@ -78,6 +101,9 @@ class Screening:
         stage: "start", "asking", "outcome", "handover", "provider" or "closed".
         remaining: About how many more questions of the screening proper.
         round: 1 for the first person screened in this conversation, then 2, ...
+        matter: What a question is about that comes up by itself: a hint to be confirmed, another
+            person; plain JSON.
+        confirmed: The facts that were asked about after a hint; none is asked about twice.
     """
 
     edition: str
@@ -94,6 +120,8 @@ class Screening:
     round: int = 1
     answers: tuple[Answer, ...] = ()
     handover: Handover = field(default_factory=Handover)
+    matter: Mapping[str, Any] | None = None
+    confirmed: tuple[str, ...] = ()
 
     @property
     def is_asking(self) -> bool:
@@ -116,6 +144,7 @@ class Screening:
         content["today"] = self.today.isoformat()
         content["answers"] = [answer.to_json() for answer in self.answers]
         content["handover"] = self.handover.to_json()
+        content["confirmed"] = list(self.confirmed)
         return content
 
     @classmethod
@@ -126,6 +155,7 @@ class Screening:
         parts["today"] = date.fromisoformat(parts["today"])
         parts["answers"] = tuple(Answer.from_json(answer) for answer in parts["answers"])
         parts["handover"] = Handover.from_json(parts["handover"])
+        parts["confirmed"] = tuple(parts.get("confirmed", ()))
         return cls(**parts)
 
     def asks(self, question: str | None, stage: str | None = None) -> Screening:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.questions import NOT_SURE, SKIP
-from bot.conversation.screening import Screening
+from bot.conversation.screening import Screening, withdrawn
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import OFFERED, UNDETERMINED, Finding, Findings
 from bot.eligibility.policy import Criterion, Policy, Reason
@@ -70,7 +70,7 @@ class Evidence:
 
     def _said_about(self, leaf: Criterion) -> list[Json]:
         """Give what was answered about a criterion, in the member's own words."""
-        withdrawn = {answer.withdraws for answer in self.screening.answers if answer.withdraws}
+        gone = withdrawn(self.screening.answers)
         return [
             self.reader.read_part(
                 answer,
@@ -79,7 +79,7 @@ class Evidence:
             )
             for index, answer in enumerate(self.screening.answers)
             if any(
-                fact in forms and (index, fact) not in withdrawn
+                fact in forms and (index, fact) not in gone
                 for forms in answer.learned
                 for fact in leaf.facts
             )
