@@ -24,10 +24,19 @@ from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import side_questions
 from bot.language.reader import read_reply
 
+ANSWERS = (NotSure, Declined, NotUnderstood)
+"""What a message without a question may be read as, though it can only be meant for one."""
+
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as Rasa hands it to an action."""
+    """
+    A message as Rasa hands it to an action.
+
+    Args:
+        crossed: Whether it was written before the open question had been put: then it is no
+            answer to it, and the question is said again.
+    """
 
     text: str
     intent: str
@@ -36,6 +45,7 @@ class Heard:
     channel: str
     today: str
     at: str
+    crossed: bool = False
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Heard:
@@ -55,6 +65,7 @@ class Heard:
             channel=about.get("channel") or "web",
             today=about.get("today") or date.today().isoformat(),
             at=about.get("at") or "",
+            crossed=about.get("crossed") is True,
         )
 
 
@@ -79,12 +90,14 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if saved is None:
         return Step(_begun(interview, heard))
     screening = Screening.from_json(saved)
-    question = interview.open_question(screening)
+    question = None if heard.crossed else interview.open_question(screening)
     reply = reply_to(question, heard, screening.language)
     if isinstance(reply, NotUnderstood) and heard.intent in side_questions():
         reply = SideQuestion(heard.intent)
     elif heard.choice is None:
         reply = with_facts(reply, heard.text, question, screening)
+    if heard.crossed and isinstance(reply, ANSWERS):
+        reply = Repeat()
     said = Said(heard.text, heard.message_id, heard.at)
     taken = interview.take(screening, reply, said)
     return Step(taken.screening, taken.remarks)

@@ -2,7 +2,8 @@
 The channel "turn": the worker's only door to Rasa.
 
 POST /webhooks/turn/message takes a message with the state of its dialogue and answers with the
-reply, the new state and the screening, all in the one request. Nothing is kept here.
+reply, the new state and the screening, all in the one request; beside them what the message was
+taken for ("understood") and what else the worker has to do ("effects"). Nothing is kept here.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ class TurnRequest:
         today: The day to judge for, as an ISO date.
         at: When the message came, ISO.
         events: The trimmed events of the last turn's state; None in a new conversation.
+        crossed: Written before the open question had been put, so that it cannot answer it.
     """
 
     conversation: str
@@ -35,6 +36,7 @@ class TurnRequest:
     today: str
     at: str
     events: list[Json] | None
+    crossed: bool = False
 
     @classmethod
     def from_json(cls, body: object) -> TurnRequest:
@@ -55,6 +57,7 @@ class TurnRequest:
             today=_day(body),
             at=_word(body, "at"),
             events=_events(body),
+            crossed=body.get("crossed") is True,
         )
 
     @property
@@ -74,6 +77,7 @@ class TurnRequest:
             "channel": self.channel,
             "today": self.today,
             "at": self.at,
+            "crossed": self.crossed,
         }
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import SlotSet, UserUttered
 
+from bot.conversation.erasing import effects_of
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, UNSURE_MARK, AskedQuestion
 from bot.conversation.screening import Screening
@@ -41,7 +42,7 @@ class TurnTaker:
         Take one turn.
 
         Returns:
-            Json: {"reply", "state", "screening"} as told in the channel.
+            Json: {"reply", "state", "screening", "understood", "effects"} as told in the channel.
         Raises:
             BadTurn: The state is not one that a turn gave back.
             StaleChoice: The open question has no such option; nothing was changed.
@@ -52,10 +53,12 @@ class TurnTaker:
         said = SaidInTurn()
         running = current_turn.set(turn)
         try:
-            await self.handle_message(_message(request, said))
+            message = _message(request, said)
+            await self.handle_message(message)
         finally:
             current_turn.reset(running)
-        return _answer(turn, said.messages)
+        answer = _answer(turn, said.messages)
+        return {**answer, "understood": _understood(turn, message.parse_data is None)}
 
     def _checked(self, request: TurnRequest) -> TurnRequest:
         """The request, once its state and its choice are such as the screening can take."""
@@ -134,7 +137,15 @@ def _answer(turn: Turn, messages: list[Json]) -> Json:
     for message in messages:
         reply.update({k: v for k, v in (message.get("custom") or {}).items() if v is not None})
     state = {"version": STATE_VERSION, "events": trimmed(turn.saved)}
-    return {"reply": reply, "state": state, "screening": screening}
+    effects = effects_of(screening)
+    return {"reply": reply, "state": state, "screening": screening, "effects": effects}
+
+
+def _understood(turn: Turn, guessed: bool) -> Json:
+    """What the model took the message for, and how sure it was; None where it was not asked."""
+    heard = [event for event in turn.saved or [] if isinstance(event, UserUttered)]
+    intent = heard[-1].intent if heard and guessed else {}
+    return {"intent": intent.get("name"), "confidence": intent.get("confidence")}
 
 
 def _slot(events: list[Json]) -> Json | None:
