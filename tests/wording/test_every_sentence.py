@@ -79,13 +79,6 @@ def test_no_sentence_gives_a_verdict_or_cheers() -> None:
                 assert not any(word in text.lower() for word in forbidden), (key, text)
 
 
-def test_every_side_answer_is_short_and_plain() -> None:
-    voice = interview().basis.voice(interview().begin(DAYS[0]))
-    for name in voice.book.under("answers"):
-        text = voice.say(f"answers.{name}")
-        assert len(text) <= 100 and grade(text) <= HIGHEST_GRADE, text
-
-
 def test_every_card_of_the_outcome_is_plain() -> None:
     voice = interview().basis.voice(replace(interview().begin(DAYS[0]), who="self"))
     keys = [key for key in voice.book.phrases if key.startswith("outcome.cards.")]
