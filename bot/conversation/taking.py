@@ -63,11 +63,11 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))
+    if question.id == ERASE_SURE:
+        return take_erase(screening, reply, basis)
     if question.id == "call_when" and number_in(said.text):
         return _take_other_number(screening, question, reply, said, basis)
     if isinstance(reply, NotUnderstood):
-    if question.id == ERASE_SURE:
-        return take_erase(screening, reply, basis)
         return _not_understood(screening, said, basis)
     if screening.attempts >= STUCK_AFTER:
         return _unstick(screening, reply, said, basis)
