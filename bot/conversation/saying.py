@@ -98,13 +98,13 @@ def _side_answer(screening: Screening, basis: Basis) -> Utterance:
     question = open_question(screening, basis)
     if question is None:
         return Utterance(answer, None)
-    ways = _asked_after(screening, basis)
+    asked = _asked_after(screening, basis)
+    ways = [*asked, voice.say("conversation.which"), ""]
+    text = best_fit([[answer, way] for way in ways], question)
+    if fits(text, question):
+        return Utterance(text, question)
     if screening.channel != "sms":
-        return Utterance(together([answer, ways[0]]), question)
-    for way in ways:
-        text = together([answer, way])
-        if fits(text, question):
-            return Utterance(text, question)
+        return Utterance(together([answer, asked[-1]]), question)
     return Utterance(together([answer, voice.say("conversation.still_open")]), None)
 
 
@@ -124,10 +124,10 @@ def _asked_after(screening: Screening, basis: Basis) -> list[str]:
         return [voice.say("outcome.ask_call")]
     if name == GO_ON:
         return [_again(name, voice)]
-    attempts = screening.attempts if screening.attempts >= STUCK_AFTER else 0
-    again = replace(screening, aside="again", page=0, attempts=attempts)
-    full = utterance(again, basis).text
-    return [full, _again(name, voice)]
+    if screening.attempts >= STUCK_AFTER:
+        return [voice.say(f"questions.{STUCK}.ask")]
+    again = replace(screening, aside="again", page=0, attempts=0)
+    return [utterance(again, basis).text, _again(name, voice)]
 
 
 def _outcome(screening: Screening, basis: Basis) -> Utterance:
