@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS, empty
+from bot.conversation.confirming import CONFIRM
+from bot.conversation.correcting import CHANGE, CHANGED, ask_which, back_to
 from bot.conversation.course import ENDED, HANDOVER, PROVIDER, new_round, onward, to_person
 from bot.conversation.doubts import WHICH_IS_RIGHT
 from bot.conversation.erasing import ask_erase, erase
@@ -17,12 +19,13 @@ from bot.conversation.replies import (
     AskWhy,
     Erase,
     GoBack,
+    Mistaken,
     Repeat,
     Restart,
 )
 from bot.conversation.screening import WHO, Screening
-from bot.conversation.step import Step, remark
-from bot.conversation.volunteered import VOLUNTEERED
+from bot.conversation.step import VOLUNTEERED, Step, remark
+from bot.conversation.switching import SWITCH
 from bot.conversation.wishes import call_is_booked, tell_booked
 
 Command = Callable[[Screening, Basis], Step]
@@ -68,11 +71,14 @@ def back(screening: Screening, basis: Basis) -> Step:
     """Undo the last answer and ask it again; from the offer of a person, back to where one was."""
     if screening.stage == "person":
         return Step(onward(screening, basis))
+    for id, matter in ((CHANGE, "change"), (SWITCH, "switch")):
+        if screening.open == id:
+            return Step(back_to(screening, matter), (remark("back"),))
     if not screening.answers:
         return Step(replace(screening, attempts=0, aside="again"), (remark("cannot_go_back"),))
     *before, last = screening.answers
     undone = replace(screening, answers=tuple(before))
-    if last.question == VOLUNTEERED:
+    if last.question in (VOLUNTEERED, CONFIRM, CHANGED):
         return Step(onward(undone, basis), (remark("back"),))
     return Step(_reopened(undone, last.question, basis), (remark("back"),))
 
@@ -105,6 +111,7 @@ COMMANDS: dict[type, Command] = {
     AskWhy: why,
     AskMore: more,
     GoBack: back,
+    Mistaken: ask_which,
     Erase: erase,
     AskErase: ask_erase,
 }

@@ -12,15 +12,18 @@ from bot.conversation.asking import (
     policy_question,
 )
 from bot.conversation.basis import Basis
+from bot.conversation.confirming import CONFIRM, confirm_question
+from bot.conversation.correcting import CHANGE, change_question
 from bot.conversation.course import HANDOVER, PROVIDER
-from bot.conversation.doubts import WHICH_IS_RIGHT, Doubt, chosen, doubt
+from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, which_options
 from bot.conversation.erasing import ERASE_SURE
 from bot.conversation.office import is_office_day
 from bot.conversation.outcome import Outcome, outcome_of
-from bot.conversation.questions import AskedQuestion, Option
+from bot.conversation.questions import AskedQuestion
 from bot.conversation.reasons import reasons_of
 from bot.conversation.room import pages
 from bot.conversation.screening import Screening
+from bot.conversation.switching import SWITCH, switch_question
 
 PROVIDER_PARTS = ("how", "authorization", "times", "providers", "who")
 
@@ -39,6 +42,13 @@ def open_question(screening: Screening, basis: Basis) -> AskedQuestion | None:
         return provider_question(screening, basis)
     if screening.open == WHICH_IS_RIGHT:
         return _which_question(screening, basis)
+    if screening.open == CHANGE:
+        return change_question(screening, basis)
+    if screening.open == SWITCH:
+        return switch_question(screening, basis.voice(screening))
+    confirmed = confirm_question(screening, basis.voice(screening))
+    if screening.open == CONFIRM and confirmed is not None:
+        return confirmed
     if screening.open in basis.policy.questions:
         facts, voice = basis.facts(screening), basis.voice(screening)
         return policy_question(screening.open, screening, facts, basis, voice)
@@ -117,16 +127,6 @@ def _which_question(screening: Screening, basis: Basis) -> AskedQuestion:
     found = doubt(screening, basis)
     if found is None:
         return question
-    options = _named(screening, found, basis) + question.options
-    return AskedQuestion(question.id, question.kind, options=options)
-
-
-def _named(screening: Screening, found: Doubt, basis: Basis) -> tuple[Option, ...]:
-    voice = basis.voice(screening)
-
-    def label(index: int) -> str:
-        answer = screening.answers[index]
-        value = chosen(answer, found.fact, basis)
-        return voice.say(f"questions.{answer.question}.options.{value}")
-
-    return Option("first", label(found.earlier)), Option("second", label(found.later))
+    options = which_options(screening, found, basis)
+    kind = "yes_no" if options[0].value == "yes" else question.kind
+    return AskedQuestion(question.id, kind, options=options + question.options)

@@ -12,6 +12,7 @@ from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.erasing import ERASE_SURE, ERASED
 from bot.conversation.first import BOOKED, TAKE_TIME, first_of
+from bot.conversation.matters import matter_words
 from bot.conversation.opening import (
     handover_question,
     open_question,
@@ -83,7 +84,8 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     if screening.stage == "person" and screening.attempts == 0:
         text = voice.say("outcome.person.text")
         return Utterance(together([_first(screening, voice), text]), question)
-    return Utterance(_question_text(screening, question, voice), question)
+    own = matter_words(screening, question, basis)
+    return Utterance(_question_text(screening, question, voice, own), question)
 
 
 def _side_answer(screening: Screening, basis: Basis) -> Utterance:
@@ -157,9 +159,11 @@ def _told_first(screening: Screening, outcome: Outcome, question: AskedQuestion)
 # Questions
 
 
-def _question_text(screening: Screening, question: AskedQuestion, voice: Voice) -> str:
+def _question_text(
+    screening: Screening, question: AskedQuestion, voice: Voice, own: str = ""
+) -> str:
     name = screening.open or ""
-    ask, again = voice.say(f"questions.{name}.ask"), _again(name, voice)
+    ask, again = own or voice.say(f"questions.{name}.ask"), own or _again(name, voice)
     if question.id == STUCK:
         return voice.say(f"questions.{STUCK}.ask")
     if screening.attempts:

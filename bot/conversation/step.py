@@ -9,6 +9,9 @@ from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import Chosen, Declined, NotSure, Reply
 from bot.conversation.screening import WHO, Answer, Said, Screening
 
+VOLUNTEERED = "volunteered"
+"""Stands in an answer for the question nobody asked."""
+
 Remark = tuple[str, dict[str, object]]
 """A phrase's name and what fills it."""
 

@@ -9,6 +9,8 @@ from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS, fill, is_doubtful
 from bot.conversation.commands import COMMANDS, more, person, restart, why
+from bot.conversation.confirming import CONFIRM, take_confirm, with_hint
+from bot.conversation.correcting import CHANGE, take_amended, take_change
 from bot.conversation.course import (
     ENDED,
     GO_ON,
@@ -25,8 +27,10 @@ from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
+    Amended,
     Chosen,
     Declined,
+    ForWhom,
     NotSure,
     NotUnderstood,
     NumberRange,
@@ -37,6 +41,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import ANSWER, WHO, Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, is_no, one_of, remark
+from bot.conversation.switching import SWITCH, take_for_whom, take_switch
 from bot.conversation.voice import Voice
 from bot.conversation.volunteered import take_volunteered
 from bot.conversation.wishes import is_language, number_in, takes_call_back, without_call
@@ -48,6 +53,11 @@ Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
 
 
 def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
+    """Take a reply, and ask next about what was only hinted at, where that is worth a question."""
+    return with_hint(_step(screening, reply, said, basis), basis)
+
+
+def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """Take a reply: something said at any time, or an answer to the open question."""
     if takes_call_back(said.text, basis.voice(screening)):
         if screening.handover.wanted is not None:
@@ -59,7 +69,12 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     if isinstance(reply, SideQuestion):
         return Step(_asked_beside(screening, reply.topic))
     if isinstance(reply, Volunteered):
-        return take_volunteered(screening, reply, said, basis, step)
+        return take_volunteered(screening, reply, said, basis, _step)
+    if isinstance(reply, ForWhom):
+        return take_for_whom(screening, reply, said, basis)
+    if isinstance(reply, Amended):
+        amended = take_amended(screening, reply, said, basis)
+        return amended or _not_understood(screening, said, basis)
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))
@@ -252,6 +267,9 @@ _TAKERS: dict[str, Taker] = {
     GO_ON: _take_go_on,
     ENDED: _take_ended,
     WHICH_IS_RIGHT: _take_which,
+    CONFIRM: take_confirm,
+    CHANGE: take_change,
+    SWITCH: take_switch,
 }
 
 

@@ -89,6 +89,11 @@ class Planner:
             if all(facts.known[variable] & mask for variable, mask in compiled.sets)
         )
 
+    def matters(self, fact: str, facts: Facts) -> bool:
+        """Whether an answer about the fact could still change the outcome."""
+        relevant = _bits(self._relevant(Judgement(self.policy, facts)))
+        return bool(relevant & self.policy.vocabulary.bits([fact]))
+
     def remaining(self, facts: Facts) -> int:
         """About how many more questions there are, with the one that is open now."""
         weights = self._relevant(Judgement(self.policy, facts))

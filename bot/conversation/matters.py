@@ -1,0 +1,22 @@
+"""The words of the questions that come up by themselves: a hint, two answers, another person."""
+
+from __future__ import annotations
+
+from bot.conversation.basis import Basis
+from bot.conversation.confirming import CONFIRM, confirm_words
+from bot.conversation.doubts import which_words
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.room import fits
+from bot.conversation.screening import Screening
+from bot.conversation.switching import SWITCH, switch_words
+
+
+def matter_words(screening: Screening, question: AskedQuestion, basis: Basis) -> str:
+    """What such a question asks just now; empty for every other question."""
+    voice = basis.voice(screening)
+    if question.id == CONFIRM:
+        return confirm_words(screening, voice)
+    if question.id == SWITCH:
+        words = switch_words(screening, voice)
+        return words if fits(words, question) else switch_words(screening, voice, "_short")
+    return which_words(screening, question, basis)
