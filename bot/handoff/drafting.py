@@ -12,12 +12,13 @@ from bot.conversation.handover import WANTS_A_CASE
 from bot.conversation.screening import Screening
 from bot.conversation.voice import contact_numbers
 from bot.eligibility.facts import Facts
-from bot.eligibility.findings import UNDETERMINED, Findings
+from bot.eligibility.findings import Findings
 from bot.eligibility.judge import screen
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.errors import CalaimError
 from bot.handoff.answers import AnswerReader
+from bot.handoff.bare import bare_details
 from bot.handoff.birth import birth_doubt
 from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.danger import mark_danger
@@ -111,18 +112,8 @@ class CaseDrafter:
 
     def _bare(self, after: Json, channel: str, address: str | None) -> CaseDraft:
         handover = after.get("handover") or {}
-        details: Json = {
-            "person": str(after.get("who") or NOT_SAID),
-            "wanted": _wish(after),
-            "contact": _contact(handover, "en", channel, address),
-            "ecm": {"band": UNDETERMINED, "reason": "", "flags": []},
-            "facts": {},
-            "answers": [],
-            "known": {"not_sure": 0, "skipped": 0, "of": 0, "little": False},
-            "screening_complete": False,
-        }
-        details |= {name: [] for name in ("populations", "supports", "not_asked", "not_settled")}
-        details |= {name: [] for name in ("not_sure", "declined", "conflicts")}
+        contact = _contact(handover, "en", channel, address)
+        details = bare_details(str(after.get("who") or NOT_SAID), _wish(after), contact)
         goes_to = self._policy.sent_to["otherwise"]
         return CaseDraft(details["person"], "routine", goes_to, summarize(details), details)
 

@@ -1,4 +1,4 @@
-"""The history of a case; rows are added, never changed."""
+"""The history of a case; rows are added, never changed, and go only with the case itself."""
 
 from datetime import datetime
 from typing import Any
@@ -30,3 +30,8 @@ def of_case(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """Tell the history of a case, oldest first."""
     query = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def delete(connection: Connection, case_id: int) -> None:
+    """Take out the history of a case that is being erased."""
+    connection.execute(case_events.delete().where(case_events.c.case_id == case_id))

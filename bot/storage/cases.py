@@ -35,6 +35,7 @@ cases = Table(
 
 # A code is one of half a million; so many taken ones in a row mean that something else is wrong.
 MOST_CODES = 50
+WAITING = "waiting"
 JOINED = "joined"
 """The status of a case that turned out to be of somebody who has another one open."""
 
@@ -139,7 +140,7 @@ def _content(conversation_id: str, draft: CaseDraft) -> dict[str, Any]:
 def _open(
     connection: Connection, conversation_id: str, content: dict[str, Any], now: datetime
 ) -> str:
-    fixed = {"conversation_id": conversation_id, "status": "waiting"}
+    fixed = {"conversation_id": conversation_id, "status": WAITING}
     row = {**fixed, **content, "opened_at": now, "updated_at": now}
     codes = (new_code() for _ in range(MOST_CODES))
     code = next((c for c in codes if insert_new(connection, cases, {"code": c, **row})), None)
@@ -161,3 +162,25 @@ def by_code(connection: Connection, code: str) -> StoredCase | None:
     query = select(*_FIELDS).where(cases.c.code == code)
     row = connection.execute(query).mappings().first()
     return None if row is None else StoredCase(**row)
+
+
+def not_taken(connection: Connection, conversation_id: str) -> list[StoredCase]:
+    """List the cases of a conversation that no member of staff has taken up yet."""
+    query = select(*_FIELDS).where(
+        cases.c.conversation_id == conversation_id, cases.c.status.in_((WAITING, JOINED))
+    )
+    return [StoredCase(**row) for row in connection.execute(query).mappings()]
+
+
+def reduce(
+    connection: Connection, case: StoredCase, details: dict[str, Any], summary: str, now: datetime
+) -> None:
+    """Leave only these details of a case, which stays open."""
+    content = {"details": details, "summary": summary, "updated_at": now}
+    _change(connection, case.id, "erased", content)
+
+
+def delete(connection: Connection, case: StoredCase) -> None:
+    """Take a case and its history out."""
+    case_events.delete(connection, case.id)
+    connection.execute(cases.delete().where(cases.c.id == case.id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, select
+from sqlalchemy import Column, Index, Integer, String, Table, bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_new
@@ -26,8 +26,20 @@ conversations = Table(
     Column("language", String(8), nullable=False),
     Column("opted_out_at", Instant),
     Column("told_of_trouble_at", Instant),
+    # The next message is answered by saying the open question again: the person was away from it.
+    Column("paused_at", Instant),
+    # Since when nothing is known; the number goes too as soon as the reply is out.
+    Column("erased_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+)
+_is_erased = conversations.c.erased_at.isnot(None)
+# "Whose number is still to be forgotten?" is asked every second.
+Index(
+    "ix_conversations_erased",
+    conversations.c.erased_at,
+    sqlite_where=_is_erased,
+    postgresql_where=_is_erased,
 )
 
 
@@ -45,6 +57,8 @@ class Conversation:
     language: str
     opted_out_at: datetime | None
     told_of_trouble_at: datetime | None
+    paused_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 # Statements that every turn runs are built once: building costs as much as running them.
@@ -70,12 +84,24 @@ def create_web(connection: Connection, token: str, language: str, now: datetime)
 
 def find_or_create_sms(connection: Connection, number: str, now: datetime) -> str:
     """Give the id of the conversation with a phone number, opening it at the first text."""
-    found = select(conversations.c.id).where(conversations.c.address == number)
-    known = connection.execute(found).scalar()
+    known = id_of_number(connection, number)
     if known is None:
         _create(connection, now, channel="sms", address=number, language="en")
-        known = connection.execute(found).scalar_one()
+        known = id_of_number(connection, number)
     return str(known)
+
+
+def id_of_number(connection: Connection, number: str) -> str | None:
+    """Give the id of the conversation with a phone number (in E.164 form), if there is one."""
+    query = select(conversations.c.id).where(conversations.c.address == number)
+    found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def exists(connection: Connection, identity: str) -> bool:
+    """Say whether there is a conversation with this id."""
+    query = select(conversations.c.id).where(conversations.c.id == identity)
+    return connection.execute(query).first() is not None
 
 
 def _create(connection: Connection, now: datetime, **values: Any) -> str:

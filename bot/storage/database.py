@@ -76,6 +76,26 @@ class Database:
         with self.read() as connection:
             connection.execute(text("SELECT 1"))
 
+    def scrub(self) -> bool:
+        """
+        Take what was erased out of the database's own log; False where somebody is reading it.
+
+        On SQLite deleted content is overwritten (`secure_delete`), but the log beside the file
+        still has the pages as they were. PostgreSQL frees dead rows by itself (autovacuum).
+
+        Raises:
+            StoreError: The database did not answer.
+        """
+        if not self.is_sqlite:
+            return True
+        with _store_errors():
+            raw = self._engine.raw_connection()
+            try:
+                busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                raw.close()
+        return not busy
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -120,7 +140,7 @@ def _sqlite_engine(url: Any) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

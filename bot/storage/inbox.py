@@ -5,6 +5,7 @@ A worker holds a message by a lease (a random token and an end). Only the holder
 finish it, so a worker that was too slow, or came back from the dead, changes nothing.
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from bot.storage import erasures
 from bot.storage.schema import Instant, json_column, metadata
 
 inbox = Table(
@@ -32,12 +34,16 @@ inbox = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
-    # "sms:" and Twilio's MessageSid, or "web:", the conversation and the client's own id.
+    # Hash of "sms:" and Twilio's MessageSid, or of "web:", the conversation and the client's id.
     Column("dedupe_key", String(160), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
     Column("text", Text),
     Column("choice", json_column()),
     Column("seq", Integer),
+    # The message with the question the person had before them; None where none was open.
+    Column("asked_seq", Integer),
+    # What the model took the text for and how sure it was: {"intent", "confidence", ...}.
+    Column("understood", json_column()),
     Column("status", String(12), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
@@ -78,7 +84,9 @@ _FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 _RELEASE_ALL = inbox.update().where(_is_open, inbox.c.lease_token.isnot(None)).values(**_FREE)
 _RELEASE = _LEASE.where(_is_open, inbox.c.lease_token == bindparam("mine"))
 _ADD = inbox.insert()
-_BY_KEY = select(inbox.c.conversation_id, inbox.c.seq).where(inbox.c.dedupe_key == bindparam("key"))
+_BY_KEY = select(inbox.c.seq, inbox.c.kind, inbox.c.text, inbox.c.choice).where(
+    inbox.c.dedupe_key == bindparam("key")
+)
 _HAS_OPEN = (
     select(inbox.c.id).where(_is_open, inbox.c.conversation_id == bindparam("the_id")).limit(1)
 )
@@ -93,16 +101,36 @@ class Received:
     kind: str
     text: str | None
     choice: list[str] | None
+    asked_seq: int | None
     tries: int
     failures: int
     received_at: datetime
     lease_token: str
 
 
-def seq_of(connection: Connection, dedupe_key: str) -> tuple[str, int | None] | None:
-    """Find a message that came before: its conversation and its number in the log."""
-    row = connection.execute(_BY_KEY, {"key": dedupe_key}).first()
-    return None if row is None else (row.conversation_id, row.seq)
+@dataclass(frozen=True)
+class Earlier:
+    """A message that came before; only its number is left where it was erased (`kind` None)."""
+
+    seq: int
+    kind: str | None = None
+    text: str | None = None
+    choice: list[str] | None = None
+
+
+def hashed(dedupe_key: str) -> str:
+    """What is kept of a message's id: ids are chosen elsewhere, and may say who somebody is."""
+    return hashlib.sha256(dedupe_key.encode()).hexdigest()
+
+
+def earlier(connection: Connection, dedupe_key: str) -> Earlier | None:
+    """Find the message that came before with this id, erased or not."""
+    key = hashed(dedupe_key)
+    row = connection.execute(_BY_KEY, {"key": key}).first()
+    if row is not None:
+        return Earlier(row.seq or 0, row.kind, row.text, row.choice)
+    erased, seq = erasures.forgotten(connection, key)
+    return Earlier(seq) if erased else None
 
 
 def add(
@@ -115,16 +143,18 @@ def add(
     text: str | None = None,
     choice: list[str] | None = None,
     seq: int | None = None,
+    asked_seq: int | None = None,
     status: str = "open",
 ) -> int:
     """Store one message, whose key must be new, and give its id."""
     row = {
         "conversation_id": conversation_id,
-        "dedupe_key": dedupe_key,
+        "dedupe_key": hashed(dedupe_key),
         "kind": kind,
         "text": text,
         "choice": choice,
         "seq": seq,
+        "asked_seq": asked_seq,
         "status": status,
         "tries": 0,
         "failures": 0,
@@ -167,9 +197,16 @@ def release_all(connection: Connection) -> int:
     return int(connection.execute(_RELEASE_ALL).rowcount)
 
 
-def finish(connection: Connection, held: Received, status: str, now: datetime) -> bool:
+def finish(
+    connection: Connection,
+    held: Received,
+    status: str,
+    now: datetime,
+    understood: dict[str, Any] | None = None,
+) -> bool:
     """Close a message ("done" or "set_aside"); False if the lease was lost meanwhile."""
-    return _release(connection, held, {"status": status, "finished_at": now})
+    values = {"status": status, "finished_at": now, "understood": understood}
+    return _release(connection, held, values)
 
 
 def put_back(connection: Connection, held: Received, not_before: datetime, *, failed: bool) -> bool:

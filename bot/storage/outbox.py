@@ -56,6 +56,8 @@ outbox = Table(
     Column("clear_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    # When the message came that this answers; None for what may be read at any time.
+    Column("asked_at", Instant),
     ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
 )
 PENDING = ("queued", "sending", "uncertain")
@@ -94,6 +96,7 @@ class Sending:
     checks: int
     tried_at: datetime | None
     expires_at: datetime
+    asked_at: datetime | None
     lease_token: str
 
 
@@ -104,8 +107,15 @@ def add(
     body: str,
     now: datetime,
     expires_at: datetime,
+    asked_at: datetime | None = None,
 ) -> None:
-    """Queue one text; `seq` is its place in the conversation's message log."""
+    """
+    Queue one text.
+
+    Args:
+        seq: Its place in the conversation's message log.
+        asked_at: When the message came that it answers; None for what may be read at any time.
+    """
     statement = outbox.insert().values(
         id=secrets.token_hex(16),
         conversation_id=conversation_id,
@@ -117,6 +127,7 @@ def add(
         not_before=now,
         created_at=now,
         expires_at=expires_at,
+        asked_at=asked_at,
     )
     connection.execute(statement)
 
@@ -199,6 +210,12 @@ def report(
         .values(status=status, sid=sid, error_code=error_code, lease_token=None, clear_at=clear_at)
     )
     return bool(connection.execute(statement).rowcount == 1)
+
+
+def replace_body(connection: Connection, held: Sending, body: str) -> None:
+    """Have another text go out in the place of a held one."""
+    where = (outbox.c.id == held.id, outbox.c.lease_token == held.lease_token)
+    connection.execute(outbox.update().where(*where).values(body=body, asked_at=None))
 
 
 def give_up_leases(connection: Connection, now: datetime, settle_at: datetime) -> int:
