@@ -36,6 +36,7 @@ class Settings:
 
     Args:
         public_url: Where Twilio and browsers reach the gateway, without a slash at the end.
+        quick_exit_url: Where "Leave now" on the chat page leads: a page about something else.
         rasa_secret: Shared between worker, Rasa and action server; `calaim run` makes one.
         today: A fixed day for tests and demonstrations.
         workers: How many conversations are worked on at the same time.
@@ -45,6 +46,7 @@ class Settings:
 
     database_url: str
     public_url: str
+    quick_exit_url: str
     host: str
     port: int
     rasa_url: str
@@ -88,6 +90,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(
         database_url=env.database("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}"),
         public_url=env.url("PUBLIC_URL", f"http://localhost:{port}"),
+        quick_exit_url=env.url("QUICK_EXIT_URL", "https://www.google.com"),
         host=env.text("HOST", "127.0.0.1"),
         port=port,
         rasa_url=env.url("RASA_URL", "http://127.0.0.1:5005"),

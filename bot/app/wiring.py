@@ -8,11 +8,13 @@ from starlette.applications import Starlette
 
 from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
+from bot.conversation.voice import contact_numbers
 from bot.eligibility.loader import load_policy
 from bot.gateway.alarm import Alarm
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
+from bot.gateway.replies import Replies
 from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
@@ -22,8 +24,10 @@ from bot.storage.database import Database
 from bot.storage.migrate import check_is_current
 from bot.wording.book import load_wording
 from bot.worker.clock import Clock
+from bot.worker.erasing import Eraser
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.sender import Sender
+from bot.worker.sentences import Sentences
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import TurnTaker
@@ -43,9 +47,11 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
         database=database,
         hub=Hub(database),
         alarm=build_alarm(),
+        replies=build_replies(),
         clock=Clock(settings.today),
         metrics=GatewayMetrics(),
         public_url=settings.public_url,
+        quick_exit_url=settings.quick_exit_url,
         rasa_url=settings.rasa_url,
         actions_url=settings.actions_url,
         twilio=settings.twilio,
@@ -66,6 +72,12 @@ def build_alarm() -> Alarm:
     return Alarm(make_case)
 
 
+def build_replies() -> Replies:
+    """Build what the gateway answers by itself."""
+    sentences = Sentences(load_wording(), contact_numbers(load_policy().contacts))
+    return Replies(sentences, Eraser(sentences))
+
+
 def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
     """Build the worker, and what its metrics are read from."""
     database, clock, metrics = open_database(settings), Clock(settings.today), WorkerMetrics()
@@ -84,6 +96,7 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         database=database,
         client=TurnClient(server),
         make_case=make_case,
+        eraser=build_replies().eraser,
         clock=clock,
         metrics=metrics,
         timeout_seconds=settings.turn_timeout_seconds,

@@ -5,12 +5,7 @@ All other sentences live in `bot/wording/`. These are in code so that nothing ca
 a test holds the telephone number to the one in `bot/policy/contacts.yaml`.
 """
 
-TROUBLE = {
-    "en": (
-        "We are having a problem on our side. We have your message and will answer it. "
-        "To talk with a person now, please call 650-616-2133 (TTY 711)."
-    ),
-}
+from enum import Enum
 
 SET_ASIDE = {
     "en": (
@@ -24,6 +19,31 @@ ONLY_WORDS = {
         "We can only read words here, not pictures or files. Please answer in words, or call "
         "650-616-2133 (TTY 711) to talk with a person."
     ),
+}
+
+
+class Notice(Enum):
+    """All that ever arrives without a message just before it."""
+
+    TROUBLE = "trouble"
+    LATE = "late"
+
+
+# They may light up a telephone that somebody else is looking at: nothing in them tells of health,
+# of the plan's help, or of what was talked about. A test holds them to that.
+UNASKED = {
+    Notice.TROUBLE: {
+        "en": (
+            "We are having a problem on our side. We have your message and will answer it. "
+            "To talk with a person now, please call 650-616-2133 (TTY 711)."
+        ),
+    },
+    Notice.LATE: {
+        "en": (
+            "Sorry for the wait. We have an answer for you. To see it, send HI. "
+            "To talk with a person, call 650-616-2133 (TTY 711)."
+        ),
+    },
 }
 
 

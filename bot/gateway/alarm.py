@@ -52,7 +52,7 @@ class Alarm:
         """Say the help and tell staff; the screening stays as it is, for later."""
         again = helped_lately(connection, to, now)
         reply = help_first(danger.kind, language_of(danger, to.language), again)
-        say(connection, to, "assistant", {"text": reply}, now, answers=row)
+        say(connection, to, {"text": reply}, now, answers=row)
         cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
 
 

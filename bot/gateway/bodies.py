@@ -10,7 +10,7 @@ from starlette.requests import Request
 from bot.gateway.errors import ApiError
 
 LARGEST_BODY = 16_384
-LONGEST_TEXT = 1_000
+LONGEST_TEXT = 1_600
 MOST_CHOICES = 100
 LONGEST_VALUE = 100
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -19,10 +19,17 @@ _LANGUAGES = ("en",)
 
 @dataclass(frozen=True)
 class PostedText:
-    """A typed message; `id` is the client's own, so that a repeat is recognized."""
+    """
+    A typed message.
+
+    Args:
+        id: The client's own, so that a repeat is recognized.
+        to: The message whose question was on the screen; it answers no other.
+    """
 
     id: str
     text: str
+    to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,8 @@ def posted(content: dict[str, Any]) -> PostedText | PostedChoice:
     if ("text" in content) == ("choice" in content):
         raise ApiError(400, "bad_message", 'Send either "text" or "choice" with "to".')
     if "text" in content:
-        return PostedText(identity, _text(content["text"]))
+        to = _seq(content["to"]) if "to" in content else None
+        return PostedText(identity, _text(content["text"]), to)
     return PostedChoice(identity, _values(content["choice"]), _seq(content.get("to")))
 
 

@@ -9,11 +9,16 @@ from sqlalchemy.engine import Connection
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import PostedChoice, PostedText
 from bot.gateway.errors import ApiError
+from bot.gateway.first_look import Look, look_at_web
+from bot.gateway.replies import Replies
+from bot.gateway.seen import question_seen
 from bot.storage import conversations, inbox, messages
 from bot.storage.conversations import Conversation
+from bot.storage.inbox import Earlier
 
 # These answer a list as a whole.
-ALONE = {"none", "not_sure", "skip"}
+NOTHING_FITS = "none"
+ALONE = {NOTHING_FITS, "not_sure", "skip"}
 
 
 def start_conversation(connection: Connection, language: str, now: datetime) -> tuple[str, str]:
@@ -30,6 +35,7 @@ def take_message(
     posted: PostedText | PostedChoice,
     now: datetime,
     alarm: Alarm,
+    replies: Replies,
 ) -> int:
     """
     Store one message and give its number; a repeated id gives the number it had.
@@ -37,34 +43,80 @@ def take_message(
     A text that speaks of danger to life is answered here and never waits for a turn.
 
     Raises:
-        ApiError: 409 where a choice is for a question no longer open, 422 where the question does
-            not offer it. Nothing is stored then.
+        ApiError: 409 where a choice is for a question no longer open, or the id was another
+            message's; 422 where the question does not offer the choice. Nothing is stored then.
     """
     to = conversations.lock(connection, conversation_id)
     key = f"web:{conversation_id}:{posted.id}"
-    earlier = inbox.seq_of(connection, key)
+    earlier = inbox.earlier(connection, key)
     if earlier is not None:
-        return int(earlier[1] or 0)
+        if not _is_same(earlier, posted):
+            raise ApiError(409, "id_reused", "This id was used for another message.")
+        return earlier.seq
     if isinstance(posted, PostedText):
-        return _take_text(connection, to, key, posted.text, now, alarm)
+        return _take_text(connection, to, key, posted, now, alarm, replies)
     chosen = _check_choice(connection, to, posted)
     values = [option["value"] for option in chosen]
     # The labels are the person's words: staff read them beside the criterion they bear on.
     words = ", ".join(str(option["label"]) for option in chosen)
     seq = messages.add(connection, to.id, "member", words, now)
-    inbox.add(connection, to.id, key, now, kind="choice", text=words, choice=values, seq=seq)
+    seen = question_seen(connection, to, posted.to)
+    inbox.add(
+        connection,
+        to.id,
+        key,
+        now,
+        kind="choice",
+        text=words,
+        choice=values,
+        seq=seq,
+        asked_seq=seen,
+    )
     return seq
 
 
+def _is_same(earlier: Earlier, posted: PostedText | PostedChoice) -> bool:
+    """Whether a repeated id brings the same message; of an erased one nothing is left to tell."""
+    if earlier.kind is None or (earlier.text is None and earlier.choice is None):
+        return True
+    if isinstance(posted, PostedText):
+        return earlier.kind == "text" and earlier.text == posted.text
+    return earlier.kind == "choice" and set(earlier.choice or ()) == (
+        set(posted.values) or {NOTHING_FITS}
+    )
+
+
 def _take_text(
-    connection: Connection, to: Conversation, key: str, text: str, now: datetime, alarm: Alarm
+    connection: Connection,
+    to: Conversation,
+    key: str,
+    posted: PostedText,
+    now: datetime,
+    alarm: Alarm,
+    replies: Replies,
 ) -> int:
+    text = posted.text
     danger = alarm.hears(connection, to, text)
+    look = look_at_web(text)
+    waits = look is Look.TURN and not danger
     seq = messages.add(connection, to.id, "member", text, now)
-    status = "done" if danger else "open"
-    row = inbox.add(connection, to.id, key, now, kind="text", text=text, seq=seq, status=status)
+    row = inbox.add(
+        connection,
+        to.id,
+        key,
+        now,
+        kind="text",
+        text=text,
+        seq=seq,
+        asked_seq=question_seen(connection, to, posted.to),
+        status="open" if waits else "done",
+    )
     if danger:
         alarm.answer(connection, to, danger, text, row, now)
+    elif look is Look.ERASE:
+        replies.erase(connection, to, row, now)
+    elif look is Look.STOP:
+        replies.stopped(connection, to, row, now)
     return seq
 
 
@@ -78,7 +130,7 @@ def _check_choice(
     options = question["options"] if question else []
     many = question is not None and question["kind"] == "multiple"
     # Nothing ticked in a list is an answer too, and the list has an option that says so.
-    wanted = set(posted.values) or ({"none"} if many else set())
+    wanted = set(posted.values) or ({NOTHING_FITS} if many else set())
     if not wanted or not wanted <= {option["value"] for option in options}:
         raise ApiError(422, "unknown_option", "The question does not offer this choice.")
     if len(wanted) > 1 and (not many or _contradicts(wanted)):

@@ -5,9 +5,11 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+
+from bot.gateway.services import services_of
 
 HERE = Path(__file__).parent
 # For phones on a slow line. Only here: an answer of the API may hold a secret beside a person's
@@ -15,6 +17,8 @@ HERE = Path(__file__).parent
 COMPRESSED = [Middleware(GZipMiddleware, minimum_size=200)]
 # A page may be kept, but is asked for anew each time, so that all its parts fit together.
 REVALIDATE = {"Cache-Control": "no-cache"}
+# Leaving at once: nothing of the chat may be found on the device afterwards.
+CLEARED = {"Clear-Site-Data": '"cache", "storage"'}
 
 
 class PageParts(StaticFiles):
@@ -32,8 +36,15 @@ def page_routes() -> list[Route | Mount]:
     return [
         _page("/", "index.html"),
         _page("/chat", "chat.html"),
+        Route("/leave", leave),
         Mount("/static", PageParts(directory=HERE / "static"), middleware=COMPRESSED),
     ]
+
+
+async def leave(request: Request) -> Response:
+    """GET /leave: on to a page about something else; the page clears itself before it comes."""
+    url = services_of(request).quick_exit_url
+    return RedirectResponse(url, status_code=303, headers=CLEARED)
 
 
 def _page(path: str, name: str) -> Route:

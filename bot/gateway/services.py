@@ -9,20 +9,29 @@ from bot.channels.twilio_sms import TwilioAccount
 from bot.gateway.alarm import Alarm
 from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
+from bot.gateway.replies import Replies
 from bot.storage.database import Database
 from bot.worker.clock import Clock
 
 
 @dataclass(frozen=True)
 class Services:
-    """The gateway's surroundings; `twilio` is None where SMS is off."""
+    """
+    The gateway's surroundings.
+
+    Args:
+        quick_exit_url: A page about something else, for whoever must leave the chat at once.
+        twilio: None where SMS is off.
+    """
 
     database: Database
     hub: Hub
     alarm: Alarm
+    replies: Replies
     clock: Clock
     metrics: GatewayMetrics
     public_url: str
+    quick_exit_url: str
     rasa_url: str
     actions_url: str
     twilio: TwilioAccount | None

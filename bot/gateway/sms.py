@@ -49,7 +49,8 @@ async def inbound(request: Request) -> Response:
 
     def work() -> str:
         with services.database.write() as connection:
-            return take_sms(connection, sms, services.clock.now(), services.alarm)
+            now = services.clock.now()
+            return take_sms(connection, sms, now, services.alarm, services.replies)
 
     done = await run_in_threadpool(work)
     services.metrics.received.labels("sms", done).inc()

@@ -12,6 +12,8 @@ from bot.channels.fixed_texts import in_language
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import is_plain
 from bot.gateway.first_look import Look, look_at
+from bot.gateway.replies import Replies
+from bot.gateway.seen import question_seen
 from bot.storage import conversations, inbox, messages, outbox
 from bot.storage.conversations import Conversation
 from bot.worker.replying import say
@@ -57,7 +59,9 @@ def _number(text: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def take_sms(connection: Connection, sms: SmsIn, now: datetime, alarm: Alarm) -> str:
+def take_sms(
+    connection: Connection, sms: SmsIn, now: datetime, alarm: Alarm, replies: Replies
+) -> str:
     """
     Store one text message; give what was done with it, "repeated" if it was there already.
 
@@ -68,31 +72,46 @@ def take_sms(connection: Connection, sms: SmsIn, now: datetime, alarm: Alarm) ->
     to = conversations.lock(
         connection, conversations.find_or_create_sms(connection, sms.number, now)
     )
-    if inbox.seq_of(connection, key) is not None:
+    if inbox.earlier(connection, key) is not None:
         return "repeated"
+    if to.erased_at is not None:
+        conversations.change(connection, to.id, erased_at=None)
     danger = alarm.hears(connection, to, sms.text)
     look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
+    text = COME_BACK if look is Look.START and not danger else sms.text
+    waits = look in (Look.TURN, Look.START) and not danger
+    row = inbox.add(
+        connection,
+        to.id,
+        key,
+        now,
+        kind="text",
+        text=text,
+        seq=seq,
+        asked_seq=question_seen(connection, to),
+        status="open" if waits else "done",
+    )
     if danger:
-        row = inbox.add(
-            connection, to.id, key, now, kind="text", text=sms.text, seq=seq, status="done"
-        )
         alarm.answer(connection, to, danger, sms.text, row, now)
         return "danger"
-    text = COME_BACK if look is Look.START else sms.text
-    status = "open" if look in (Look.TURN, Look.START) else "done"
-    row = inbox.add(connection, to.id, key, now, kind="text", text=text, seq=seq, status=status)
-    _act(connection, to, look, row, now)
+    _act(connection, to, look, row, now, replies)
     return look.value
 
 
-def _act(connection: Connection, to: Conversation, look: Look, row: int, now: datetime) -> None:
-    if look is Look.STOP:
-        # Twilio confirms it to the person; a text of ours would be the one they do not want.
-        conversations.change(connection, to.id, opted_out_at=now)
+def _act(
+    connection: Connection, to: Conversation, look: Look, row: int, now: datetime, replies: Replies
+) -> None:
+    if look in (Look.STOP, Look.LEAVE):
         outbox.cancel_queued(connection, to.id)
+        if look is Look.LEAVE:
+            replies.opted_out(connection, to, row, now)
+        # A bare STOP Twilio confirms; a text of ours would be the one they do not want.
+        conversations.change(connection, to.id, opted_out_at=now)
     elif look is Look.START:
         conversations.change(connection, to.id, opted_out_at=None)
+    elif look is Look.ERASE:
+        replies.erase(connection, to, row, now)
     elif look is Look.WORDLESS:
         text = in_language(fixed_texts.ONLY_WORDS, to.language)
-        say(connection, to, "assistant", {"text": text}, now, answers=row)
+        say(connection, to, {"text": text}, now, answers=row)

@@ -49,7 +49,8 @@ async def post_message(request: Request) -> Response:
         message = posted(content)
         with services.database.write() as connection:
             now = services.clock.now()
-            return message, take_message(connection, identity, message, now, services.alarm)
+            alarm, replies = services.alarm, services.replies
+            return message, take_message(connection, identity, message, now, alarm, replies)
 
     message, seq = await run_in_threadpool(work)
     services.metrics.received.labels("web", _kind(message)).inc()

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.channels.fixed_texts import UNASKED, Notice, in_language
 from bot.channels.sms_text import render
 from bot.channels.twilio_sms import VALIDITY_SECONDS
 from bot.conversation.handover import CODE_PLACE
@@ -18,34 +19,61 @@ LONGEST_SMS = 1600
 def say(
     connection: Connection,
     to: Conversation,
-    sender: str,
     shown: dict[str, Any],
     now: datetime,
     *,
-    answers: int | None = None,
+    answers: int,
+    asked_at: datetime | None = None,
 ) -> int:
     """
-    Put a message into the log and, where the person texts, into the outbox; give its number.
+    Answer a message: into the log and, where the person texts, into the outbox; give its number.
 
     Args:
-        sender: "assistant", "staff" or "system".
         shown: `text`, and `question` and `outcome` where it has them.
         answers: The inbox row that this is the one answer to.
+        asked_at: When that message came. Then a text that would arrive long after it is held
+            back, and only that there is an answer is told. None for what may arrive at any time.
     """
     seq = messages.add(
         connection,
         to.id,
-        sender,
+        "assistant",
         shown["text"],
         now,
         question=shown.get("question"),
         outcome=shown.get("outcome"),
         answers=answers,
     )
+    _queue(connection, to, seq, render(shown), now, asked_at)
+    return seq
+
+
+def say_unasked(
+    connection: Connection, to: Conversation, notice: Notice, now: datetime, before: str = ""
+) -> None:
+    """
+    Say something that answers no message; others may see it on a locked screen.
+
+    Args:
+        notice: One of the fixed texts made for that, in every language.
+        before: What goes before it right after a message that asks for it.
+    """
+    text = f"{before} {in_language(UNASKED[notice], to.language)}".strip()
+    seq = messages.add(connection, to.id, "system", text, now)
+    _queue(connection, to, seq, text, now, None)
+
+
+def _queue(
+    connection: Connection,
+    to: Conversation,
+    seq: int,
+    body: str,
+    now: datetime,
+    asked_at: datetime | None,
+) -> None:
     if to.channel == "sms" and to.opted_out_at is None:
         expires_at = now + timedelta(seconds=VALIDITY_SECONDS)
-        outbox.add(connection, to.id, seq, render(shown)[:LONGEST_SMS], now, expires_at)
-    return seq
+        outbox.add(connection, to.id, seq, body[:LONGEST_SMS], now, expires_at, asked_at)
 
 
 def with_code(shown: dict[str, Any], code: str | None) -> dict[str, Any]:
@@ -53,8 +81,10 @@ def with_code(shown: dict[str, Any], code: str | None) -> dict[str, Any]:
     return {**shown, "text": shown["text"].replace(CODE_PLACE, code or "-")}
 
 
-def tell_of_trouble(connection: Connection, to: Conversation, text: str, now: datetime) -> None:
+def tell_of_trouble(
+    connection: Connection, to: Conversation, now: datetime, before: str = ""
+) -> None:
     """Say once in an outage that the message is kept and how to reach a person."""
     if to.told_of_trouble_at is None:
-        say(connection, to, "system", {"text": text}, now)
+        say_unasked(connection, to, Notice.TROUBLE, now, before)
         conversations.change(connection, to.id, told_of_trouble_at=now)

@@ -7,10 +7,13 @@ again.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
+from bot.channels.fixed_texts import UNASKED, Notice, in_language
 from bot.channels.twilio_sms import (
     OPTED_OUT,
     Misconfigured,
@@ -31,6 +34,8 @@ LEASE = timedelta(seconds=30)
 SETTLE_AFTER = timedelta(seconds=20)
 CHECKS = 2
 MISCONFIGURED_PAUSE = timedelta(seconds=60)
+# By then the telephone may be in other hands: an answer waits until its owner is there again.
+LATE_AFTER = timedelta(minutes=10)
 
 log = logging.getLogger("calaim.sender")
 
@@ -49,6 +54,7 @@ class Sender:
         """Send the next text there is; False when nothing waits."""
         with self.database.write() as connection:
             held = outbox.claim(connection, self.clock.now(), LEASE)
+            held = self._held_back(connection, held) if held else None
         if held is None:
             return False
         try:
@@ -59,6 +65,17 @@ class Sender:
             clear_at = self.clock.now() + outbox.CLEAR_AFTER
             self._settle(held, "accepted", sid=sid, clear_at=clear_at)
         return True
+
+    def _held_back(self, connection: Connection, held: Sending) -> Sending:
+        """Send only that there is an answer, where it would arrive long after the question."""
+        now = self.clock.now()
+        if held.asked_at is None or now - held.asked_at <= LATE_AFTER:
+            return held
+        to = conversations.get(connection, held.conversation_id)
+        body = in_language(UNASKED[Notice.LATE], to.language)
+        outbox.replace_body(connection, held, body)
+        conversations.change(connection, to.id, paused_at=now)
+        return replace(held, body=body, asked_at=None)
 
     def _settle(self, held: Sending, status: str, **values: Any) -> None:
         with self.database.write() as connection:

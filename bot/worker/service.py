@@ -10,6 +10,7 @@ from bot.errors import CalaimError
 from bot.storage import inbox, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
+from bot.worker import erasing
 from bot.worker.clock import Clock
 from bot.worker.sender import Sender
 from bot.worker.turns import TurnTaker
@@ -74,7 +75,7 @@ class Worker:
         if self.sender is not None:
             step = self.sender.step
             running += [self._start(self._send_tickets, step) for _ in range(self.threads)]
-            running.append(self._spawn(self._tidy_now_and_then))
+        running.append(self._spawn(self._tidy_now_and_then))
         self._look_out()
         for thread in running:
             thread.join()
@@ -99,6 +100,7 @@ class Worker:
             self._safely(self._tidy)
 
     def _tidy(self) -> bool:
+        erasing.tidy(self.database, self.clock.now())
         if self.sender is not None:
             self.sender.tidy()
         return True

@@ -32,7 +32,12 @@ class TurnFailed(CalaimError):
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """One message and all that Rasa needs to answer it; text and choice None is a hello."""
+    """
+    One message and all that Rasa needs to answer it; text and choice None is a hello.
+
+    Args:
+        crossed: Written before the question now open had been put, so that it cannot answer it.
+    """
 
     conversation: str
     message_id: str
@@ -42,6 +47,7 @@ class TurnRequest:
     today: date
     at: datetime
     state: Any
+    crossed: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the body of the request."""
@@ -54,18 +60,27 @@ class TurnRequest:
             "today": self.today.isoformat(),
             "at": self.at.isoformat(),
             "state": self.state,
+            "crossed": self.crossed,
         }
 
 
 @dataclass(frozen=True)
 class TurnReply:
-    """What to say, and what the conversation has become."""
+    """
+    What to say, and what the conversation has become.
+
+    Args:
+        understood: What the message was taken for, and how sure that was.
+        effects: What to do beside the reply: "erase".
+    """
 
     text: str
     question: dict[str, Any] | None
     outcome: dict[str, Any] | None
     state: Any
     screening: dict[str, Any] | None
+    understood: dict[str, Any] | None = None
+    effects: tuple[str, ...] = ()
 
     def shown(self) -> dict[str, Any]:
         """Give the message as channels write it."""
@@ -145,4 +160,5 @@ def _reply(answer: httpx.Response) -> TurnReply:
         raise TurnFailed("the reply of Rasa makes no sense") from error
     if not isinstance(text, str) or not text.strip():
         raise TurnFailed("Rasa said nothing")
-    return TurnReply(text, question, outcome, state, screening)
+    understood, effects = content.get("understood"), tuple(content.get("effects") or ())
+    return TurnReply(text, question, outcome, state, screening, understood, effects)

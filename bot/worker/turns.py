@@ -22,6 +22,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.worker.clock import Clock
+from bot.worker.erasing import Eraser
 from bot.worker.helping import with_help
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.replying import say, tell_of_trouble, with_code
@@ -33,6 +34,8 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 # How much longer than a turn may last its lease holds.
 LEASE_MARGIN_SECONDS = 20.0
+# An answer may follow within seconds of a failed try; only who waits longer is told of trouble.
+PATIENCE_SECONDS = 10.0
 
 log = logging.getLogger("calaim.worker")
 
@@ -56,6 +59,7 @@ class TurnTaker:
     database: Database
     client: TurnClient
     make_case: CaseMaker
+    eraser: Eraser
     clock: Clock
     metrics: WorkerMetrics
     timeout_seconds: float
@@ -92,13 +96,16 @@ class TurnTaker:
     def _commit(self, connection: Connection, held: Received, reply: TurnReply) -> None:
         now = self.clock.now()
         to = conversations.lock(connection, held.conversation_id)
-        if not inbox.finish(connection, held, "done", now):
+        if not inbox.finish(connection, held, "done", now, _understood(to, held, reply)):
             raise LostLease
+        if "erase" in reply.effects:
+            self.eraser.answer(connection, to, held.id, now)
+            return
         draft = self.make_case(reply.screening, to) if reply.screening else None
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
         shown = with_code(reply.shown(), code)
         shown = with_help(connection, to, held, _asked(to), shown, now)
-        seq = say(connection, to, "assistant", shown, now, answers=held.id)
+        seq = say(connection, to, shown, now, answers=held.id, asked_at=held.received_at)
         conversations.change(
             connection,
             to.id,
@@ -129,9 +136,10 @@ class TurnTaker:
         now = self.clock.now()
         to = conversations.lock(connection, held.conversation_id)
         if inbox.put_back(connection, held, now + pause_after(held.tries), failed=failed):
-            text = in_language(fixed_texts.TROUBLE, to.language)
-            shown = with_help(connection, to, held, _asked(to), {"text": text}, now)
-            tell_of_trouble(connection, to, shown["text"], now)
+            help_ = with_help(connection, to, held, _asked(to), {"text": ""}, now)["text"]
+            waited = (now - held.received_at).total_seconds()
+            if help_ or held.tries > 1 or waited > PATIENCE_SECONDS:
+                tell_of_trouble(connection, to, now, help_.strip())
 
     def _set_aside(self, connection: Connection, held: Received) -> None:
         now = self.clock.now()
@@ -139,7 +147,7 @@ class TurnTaker:
         if inbox.finish(connection, held, "set_aside", now):
             log.error("message_set_aside", extra={"inbox": held.id, "conversation": to.id})
             text = in_language(fixed_texts.SET_ASIDE, to.language)
-            say(connection, to, "assistant", {"text": text}, now, answers=held.id)
+            say(connection, to, {"text": text}, now, answers=held.id)
 
 
 def pause_after(tries: int) -> timedelta:
@@ -153,6 +161,20 @@ def _asked(to: Conversation) -> str | None:
     return (to.screening or {}).get("open")
 
 
+def _understood(to: Conversation, held: Received, reply: TurnReply) -> dict[str, Any] | None:
+    """What is kept of how a text was taken, for `calaim review`; nothing of a choice."""
+    if held.kind != "text" or reply.understood is None:
+        return None
+    before, after = ((each or {}).get("attempts", 0) for each in (to.screening, reply.screening))
+    return {**reply.understood, "question": _asked(to), "missed": after > before}
+
+
+def _crossed(held: Received, to: Conversation) -> bool:
+    """Whether the question now open was put only after the text had been written."""
+    is_new = to.state is not None and held.kind == "text"
+    return is_new and held.asked_seq != to.open_question_seq
+
+
 def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
     return TurnRequest(
         conversation=to.id,
@@ -163,4 +185,5 @@ def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
         today=clock.today(),
         at=held.received_at,
         state=to.state,
+        crossed=_crossed(held, to),
     )

@@ -7,10 +7,15 @@ from bot.app.settings import ROOT
 from bot.channels import fixed_texts
 from bot.channels.sms_text import is_gsm, segments
 
+GROUPS = {
+    "set aside": fixed_texts.SET_ASIDE,
+    "only words": fixed_texts.ONLY_WORDS,
+    **{notice.value: texts for notice, texts in fixed_texts.UNASKED.items()},
+}
 TEXTS = {
     f"{name} {language}": text
-    for name in ("TROUBLE", "SET_ASIDE", "ONLY_WORDS")
-    for language, text in getattr(fixed_texts, name).items()
+    for name, texts in GROUPS.items()
+    for language, text in texts.items()
 }
 
 
@@ -23,4 +28,4 @@ def test_each_names_the_plans_number_and_fits_two_segments(text):
 
 
 def test_a_language_not_yet_written_falls_back_on_english():
-    assert fixed_texts.in_language(fixed_texts.TROUBLE, "xx") == fixed_texts.TROUBLE["en"]
+    assert fixed_texts.in_language(fixed_texts.SET_ASIDE, "xx") == fixed_texts.SET_ASIDE["en"]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
-from bot.app.wiring import build_alarm
+from bot.app.wiring import build_alarm, build_replies
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
@@ -23,7 +24,7 @@ from bot.worker.metrics import WorkerMetrics
 from bot.worker.sender import Sender
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
-from bot.worker.turns import TurnTaker
+from bot.worker.turns import CaseMaker, TurnTaker
 from tests.fakes.serving import free_port, serve, wait_for
 from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
@@ -87,7 +88,7 @@ class Line:
     """Everything a test drives."""
 
     database: Database
-    turns: FakeTurns
+    turns: Any
     twilio: FakeTwilio
     gateway: str
     turns_url: str
@@ -95,6 +96,7 @@ class Line:
     http: httpx.Client
     control: httpx.Client
     opened: contextlib.ExitStack
+    make_case: CaseMaker = plain_case
 
     def new_member(self) -> Member:
         made = self.http.post("/api/conversations").json()
@@ -105,7 +107,10 @@ class Line:
         server = TurnServer(self.turns_url, self.turns_url, SECRET, timeout)
         client = TurnClient(server)
         self.opened.callback(client.close)
-        return TurnTaker(self.database, client, plain_case, clock, metrics, timeout, margin)
+        make_case, eraser = self.make_case, build_replies().eraser
+        return TurnTaker(
+            self.database, client, make_case, eraser, clock, metrics, timeout, margin
+        )
 
     def worker(self, threads: int = 2, **how) -> Worker:
         return Worker(self.database, self.taker(**how), self.sender(), Clock(TODAY), threads)
@@ -145,21 +150,23 @@ class Line:
 
 
 @contextlib.contextmanager
-def line(folder: Path) -> Iterator[Line]:
+def line(folder: Path, turns: Any = None) -> Iterator[Line]:
     """Set the line up around a fresh database; the worker is started by the test."""
     database = Database(f"sqlite:///{folder}/calaim.db")
     bring_up_to_date(database)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    turns, twilio = FakeTurns(), FakeTwilio(url)
+    turns, twilio = turns or FakeTurns(), FakeTwilio(url)
     with serve(turns.app) as turns_url, serve(twilio.app) as twilio_url:
         services = Services(
             database=database,
             hub=Hub(database),
             alarm=build_alarm(),
+            replies=build_replies(),
             clock=Clock(TODAY),
             metrics=GatewayMetrics(),
             public_url=url,
+            quick_exit_url=f"{url}/healthz",
             rasa_url=turns_url,
             actions_url=turns_url,
             twilio=TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),

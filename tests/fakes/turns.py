@@ -62,6 +62,8 @@ class FakeTurns:
         self.in_flight = 0
         self.handover: dict = {"wanted": None}
         self.question: dict | None = question()
+        self.effects: list[str] = []
+        self.understood = {"intent": "inform", "confidence": 0.9}
         self.app = Starlette(
             routes=[
                 Route("/", self.alive),
@@ -102,4 +104,10 @@ class FakeTurns:
         said = body["choice"] or body["text"] or "hello"
         reply = {"text": f"{count}: {said}", "question": self.question, "outcome": None}
         screening = {"language": "en", "handover": self.handover, "said": said}
-        return {"reply": reply, "state": {"count": count}, "screening": screening}
+        return {
+            "reply": reply,
+            "state": {"count": count},
+            "screening": screening,
+            "understood": self.understood,
+            "effects": self.effects,
+        }

@@ -3,6 +3,7 @@
 import argparse
 from datetime import timedelta
 
+from bot.app.wiring import build_replies
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.storage.database import Database
 from bot.worker import sender as sending
@@ -25,7 +26,8 @@ def main() -> None:
     options = parser.parse_args()
     database, clock, metrics = Database(options.database), Clock(TODAY), WorkerMetrics()
     client = TurnClient(TurnServer(options.turns, options.turns, SECRET, 2.0))
-    turns = TurnTaker(database, client, plain_case, clock, metrics, 0.5, 0.5)
+    eraser = build_replies().eraser
+    turns = TurnTaker(database, client, plain_case, eraser, clock, metrics, 0.5, 0.5)
     account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, options.twilio)
     sending.LEASE = timedelta(seconds=1)
     sender = Sender(

@@ -132,7 +132,7 @@ GOOD = {"id": "a", "text": "hello"}
         ({**GOOD, "text": "   "}, 400, "empty"),
         ({**GOOD, "text": None}, 400, "empty"),
         ({**GOOD, "text": ["hello"]}, 400, "empty"),
-        ({**GOOD, "text": "x" * 1001}, 400, "too_long"),
+        ({**GOOD, "text": "x" * 1601}, 400, "too_long"),
         ({**GOOD, "text": "x" * 20_000}, 413, "too_large"),
         ({**GOOD, "text": "a\x00b"}, 400, "not_text"),
         ({**GOOD, "text": "\x89PNG\r\n\x1a\n"}, 400, "not_text"),

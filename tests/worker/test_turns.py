@@ -89,18 +89,49 @@ def test_after_a_failed_try_the_member_hears_once_and_the_turn_is_taken_again(li
     assert max(line.turns.turns.values()) == 1
 
 
+def test_of_one_failed_try_nobody_hears_since_the_answer_follows_at_once(line):
+    with line.working():
+        member = line.new_member()
+        member.hear()
+        line.turns.faults = [503]
+        heard = member.say("I am tired")
+    assert texts(heard, "assistant") == ["2: I am tired"]
+    assert texts(member.read(), "system") == []
+
+
+def test_who_has_waited_long_hears_of_the_trouble_at_the_first_failed_try(line):
+    member = line.new_member()
+    taker = line.taker()
+    assert taker.step()
+    member.post(id="a", text="I am tired")
+    line.change("UPDATE inbox SET received_at = '2026-11-21 08:00:00.000000' WHERE seq = 2")
+    line.turns.faults = [503]
+    assert taker.step()
+    assert len(texts(member.read(), "system")) == 1
+
+
+def test_the_line_of_help_is_not_held_back_by_a_failed_try(line):
+    member = line.new_member()
+    taker = line.taker()
+    assert taker.step()
+    member.post(id="a", text="i cant do this anymore")
+    line.turns.faults = [503]
+    assert taker.step()
+    assert "988" in texts(member.read(), "system")[0]
+
+
 def test_the_trouble_is_told_anew_in_a_new_outage(line):
     with line.working():
         member = line.new_member()
         member.hear()
         for words in ("one", "two"):
-            line.turns.faults = [503]
+            line.turns.faults = [503, 503]
             member.say(words)
     assert len(texts(member.read(), "system")) == 2
 
 
 def test_an_sms_member_hears_of_the_trouble_too(line):
-    line.turns.faults = [503]
+    line.turns.faults = [503, 503]
     with line.working():
         line.text(PHONE, "hello")
         sent = wait_for(lambda: len(line.texts_to(PHONE)) == 2 and line.texts_to(PHONE), 15)
