@@ -20,6 +20,7 @@ from bot.conversation.replies import (
     AskWhy,
     Declined,
     GoBack,
+    Mistaken,
     NotSure,
     Repeat,
     Reply,
@@ -47,6 +48,7 @@ _ACTS: Mapping[type, str] = {
     Restart: "restart",
     NotSure: "not_sure",
     Declined: "decline_to_answer",
+    Mistaken: "correct_answer",
 }
 _FEW_WORDS = 6
 """A longer message is read by what it asserts, not by a word of an option within it."""

@@ -178,7 +178,8 @@ def _question_text(
     if screening.aside == BRIEF:
         return again
     first = _first(screening, voice)
-    ways = [[first, _how_far(screening, voice), ask], [first, ask], [first, again]]
+    far = "" if own else _how_far(screening, voice)
+    ways = [[first, far, ask], [first, ask], [first, again]]
     if not first:
         return best_fit(ways, question)
     short, shortest = (_first(screening, voice, length) for length in ("_short", "_shortest"))

@@ -1,21 +1,31 @@
 """
 What a message tells beside its answer: only facts that open a door, so that no "no" is inferred.
 
-What is heard here is said back ("Got it: 34, pregnant"), so that a wrong reading is seen at once.
+What is heard here is said back ("Got it: 34, pregnant"), so that a wrong reading is seen at once;
+what is only hinted at goes on as a hint, to be asked about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import Chosen, NotUnderstood, Number, NumberRange, Reply, Volunteered
+from bot.conversation.questions import AskedQuestion, Form
+from bot.conversation.replies import (
+    Chosen,
+    Hint,
+    NotUnderstood,
+    Number,
+    NumberRange,
+    Reply,
+    Volunteered,
+)
 from bot.conversation.screening import Screening
 from bot.conversation.volunteered import hears_facts
 from bot.dialogue.interviewing import interview, policy
-from bot.language.volunteered import Spotter
+from bot.language.plain import plain
+from bot.language.volunteered import Spotted, Spotter
 from bot.language.volunteered.echo import echo, echo_words
 from bot.language.volunteered.spotted import Who
 
@@ -31,14 +41,27 @@ CLOSED_DOORS: Mapping[str, frozenset[object]] = {
 }
 """Values that could cost somebody a service: those are asked for, never picked up in passing."""
 
+CLOSING_MEMBERS: Mapping[str, frozenset[object]] = {
+    # "other" is a guess about what was meant, and alone it would open a door by itself.
+    "social_factors": frozenset({"other"}),
+    "environment_factors": frozenset({"other"}),
+    "programs": frozenset({"hospice", "pace", "family_mosaic"}),
+}
+"""The same of facts that hold several values: being in one of these programs closes the door."""
 
-_PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
+PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
 
 
 @lru_cache(maxsize=1)
 def spotter() -> Spotter:
     """The reader of facts in free text, built once per process."""
     return Spotter(policy())
+
+
+def spotted_in(text: str, question: AskedQuestion | None, screening: Screening) -> Spotted:
+    """What a message tells, as an answer to the open question and beside it."""
+    who = PEOPLE.get(screening.who or "")
+    return spotter().spot(text, question.id if question else None, screening.today, who)
 
 
 def with_facts(
@@ -49,15 +72,48 @@ def with_facts(
         return reply
     if not isinstance(reply, (Chosen, Number, NumberRange, NotUnderstood)):
         return reply
-    asked = question.facts if question and not isinstance(reply, NotUnderstood) else ()
-    who = _PEOPLE.get(screening.who or "")
-    found = spotter().spot(text, question.id if question else None, screening.today, who)
-    forms = {f: form for f, form in found.facts.items() if f not in asked and opens(f, form)}
-    if not forms:
+    is_answer = not isinstance(reply, NotUnderstood)
+    asked = question.facts if question and is_answer else ()
+    own = question.facts if question and not is_answer and question.kind != "multiple" else ()
+    found = spotted_in(text, question, screening)
+    forms = {
+        fact: form
+        for fact, form in found.facts.items()
+        if fact not in asked and (fact in own or opens(fact, form))
+    }
+    hints = tuple(hint for hint in hints_in(found, text) if hint.fact not in (*asked, *forms))
+    if not forms and not hints:
         return reply
-    said_back = echo(forms, echo_words(screening.language), who or found.about or "self")
-    answer = None if isinstance(reply, NotUnderstood) else reply
-    return Volunteered(forms, (said_back,) if said_back else (), found.about, answer)
+    said_back = said_back_words(forms, found, screening)
+    return Volunteered(forms, said_back, found.about, reply if is_answer else None, hints=hints)
+
+
+def said_back_words(
+    forms: Mapping[str, Form], found: Spotted, screening: Screening
+) -> tuple[str, ...]:
+    """The facts in a few words; nothing where none of them has any."""
+    who = PEOPLE.get(screening.who or "") or found.about or "self"
+    words = echo(forms, echo_words(screening.language), who)
+    return (words,) if words else ()
+
+
+def hints_in(found: Spotted, text: str) -> Iterator[Hint]:
+    """What is only hinted at and would open a door, with the words as they were written."""
+    for fact, form, words in found.uncertain:
+        if opens(fact, form):
+            yield Hint(fact, form, quoted(words, text))
+
+
+def quoted(words: str, text: str) -> str:
+    """The words as they stand in the message; nothing where they were read in another spelling."""
+    written = text.split()
+    said = [plain(word) for word in written]
+    wanted = words.split()
+    for start in range(len(said) - len(wanted) + 1):
+        if said[start : start + len(wanted)] == wanted:
+            quote = " ".join(written[start : start + len(wanted)]).strip(" .,!?;:\"'")
+            return quote if quote.isascii() and '"' not in quote else ""
+    return ""
 
 
 def opens(fact: str, form: Any) -> bool:
@@ -66,11 +122,11 @@ def opens(fact: str, form: Any) -> bool:
     if kind == "yes_no":
         return form is True
     if kind == "set":
-        # "other" is a guess about what was meant, and alone it would open a door by itself.
+        closing = CLOSING_MEMBERS.get(fact, frozenset())
         return (
             isinstance(form, Mapping)
             and set(form) == {"includes"}
-            and "other" not in form["includes"]
+            and not closing & set(form["includes"])
         )
     if kind == "number":
         return form not in ("not_sure", "declined")

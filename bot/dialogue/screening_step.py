@@ -20,6 +20,7 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import Said, Screening
+from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import side_questions
 from bot.language.reader import read_reply
@@ -92,7 +93,12 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
     reply = reply_to(question, heard, screening.language)
-    if isinstance(reply, NotUnderstood) and heard.intent in side_questions():
+    changed = None
+    if heard.choice is None:
+        changed = change_in(reply, heard.text, heard.intent, question, screening)
+    if changed is not None:
+        reply = changed
+    elif isinstance(reply, NotUnderstood) and heard.intent in side_questions():
         reply = SideQuestion(heard.intent)
     elif heard.choice is None:
         reply = with_facts(reply, heard.text, question, screening)

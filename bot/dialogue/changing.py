@@ -1,0 +1,209 @@
+"""
+A message that changes what was said before: another value, another answer, another person.
+
+It is looked for before facts told in passing: "wait, it was 6" gives a number and answers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.conversation.correcting import CHANGE, asked_before, was_said
+from bot.conversation.questions import AskedQuestion, Form
+from bot.conversation.replies import (
+    Amended,
+    Chosen,
+    ForWhom,
+    GoBack,
+    Mistaken,
+    NotSure,
+    NotUnderstood,
+    Number,
+    NumberRange,
+    Reply,
+    Restart,
+    Volunteered,
+)
+from bot.conversation.screening import WHO, Screening, withdrawn
+from bot.conversation.switching import SWITCH, same_person
+from bot.dialogue.hearing import PEOPLE, opens, said_back_words, spotter
+from bot.dialogue.interviewing import interview, policy
+from bot.language.changes import Correction, read_correction, read_turn
+from bot.language.reader import read_reply
+from bot.language.volunteered import Spotted
+from bot.language.volunteered.spotted import Who
+
+CORRECTS = "correct_answer"
+"""The act of taking something back, as the language model names it."""
+
+FEW_WORDS = 9
+"""In so few words a correction that names nothing is one, and not a story."""
+
+ANSWERS = (Chosen, Number, NumberRange, NotSure, NotUnderstood)
+
+
+def change_in(
+    reply: Reply, text: str, intent: str, question: AskedQuestion | None, screening: Screening
+) -> Reply | None:
+    """
+    What a message changes; None where it changes nothing.
+
+    Args:
+        reply: What else the message was read as; a command stays what it is.
+    """
+    if screening.open in (CHANGE, SWITCH) or (question is not None and question.kind == "text"):
+        return None
+    if not isinstance(reply, (*ANSWERS, Restart, GoBack)):
+        return None
+    turned = _for_whom(reply, text, question, screening)
+    if turned is not None or not isinstance(reply, ANSWERS):
+        return turned
+    found = read_correction(text, screening.language)
+    if found is None and intent == CORRECTS:
+        found = Correction(isinstance(reply, NotUnderstood), text, text)
+    return _corrected(reply, text, found, question, screening) if found is not None else None
+
+
+# For whom
+
+
+def _for_whom(
+    reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
+) -> Reply | None:
+    if screening.who is None or screening.open == WHO:
+        return None
+    turn = read_turn(text, screening.language)
+    if turn is None:
+        return _of_another(reply, text, question, screening)
+    is_same = turn.who == screening.who and not turn.another
+    if is_same or (turn.who == screening.who and same_person(screening.answers, turn.person)):
+        return None
+    forms = _told_of(turn.who, text, screening)
+    return ForWhom(turn.who, turn.person, forms, turn.sure)
+
+
+def _of_another(
+    reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
+) -> Reply | None:
+    """ "i am 15", where a child was screened: perhaps it is for the one who writes now."""
+    who = PEOPLE.get(screening.who or "")
+    asks_age = question is not None and question.id == "age" and who in ("child", "other")
+    is_over = screening.stage in ("outcome", "closed") and who is not None
+    if not asks_age and not is_over:
+        return None
+    said = _spot(text, None, screening, None if who == "self" else "self")
+    about = said.about
+    if about is None or about == who or not said.facts or (asks_age and "age" not in said.facts):
+        return None
+    if who != "self" and about != "self":
+        return None
+    return ForWhom(about, "", _opening(said.facts))
+
+
+def _told_of(who: str, text: str, screening: Screening) -> dict[str, Form]:
+    return _opening(_spot(text, None, screening, PEOPLE[who]).facts)
+
+
+def _opening(facts: Mapping[str, Form]) -> dict[str, Form]:
+    return {fact: form for fact, form in facts.items() if opens(fact, form)}
+
+
+# Another value
+
+
+def _corrected(
+    reply: Reply,
+    text: str,
+    found: Correction,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Reply | None:
+    is_answer = not isinstance(reply, NotUnderstood)
+    asked = question.facts if question and (is_answer or question.kind != "multiple") else ()
+    told = _spot(found.rest, None, screening, PEOPLE.get(screening.who or ""))
+    forms = {
+        fact: form
+        for fact, form in _said_of(told, found.rest, screening)
+        if fact not in asked and was_said(screening, fact) and _is_new(fact, form, screening)
+    }
+    if forms:
+        beside = {f: form for f, form in _opening(told.facts).items() if f not in asked}
+        forms = {**beside, **forms}
+        return Volunteered(forms, said_back_words(forms, told, screening), corrects=True)
+    if screening.attempts or (is_answer and not found.strong):
+        return None
+    amended = _amended(found, screening)
+    if amended is not None:
+        return amended
+    names_nothing = found.strong and not is_answer and len(text.split()) <= FEW_WORDS
+    return Mistaken() if names_nothing and not told.facts else None
+
+
+def _said_of(told: Spotted, text: str, screening: Screening) -> Iterator[tuple[str, Form]]:
+    """What is told, and what is sure once it is read as an answer to the fact's own question."""
+    yield from told.facts.items()
+    for fact in dict.fromkeys(fact for fact, _, _ in told.uncertain if fact not in told.facts):
+        read = _spot(text, fact, screening, PEOPLE.get(screening.who or "")).facts
+        if fact in read:
+            yield fact, read[fact]
+
+
+def _is_new(fact: str, form: Form, screening: Screening) -> bool:
+    """Whether it does not go with what was said, or says what was left open."""
+    facts = interview().basis.facts(screening)
+    if facts.form(fact) in ("not_sure", "declined"):
+        return True
+    return len(facts.learn({fact: form}).conflicts) > len(facts.conflicts)
+
+
+def _amended(found: Correction, screening: Screening) -> Reply | None:
+    """What is left of the message, as an answer to a question before."""
+    for question in _before(found, screening):
+        asked = asked_before(screening, question, interview().basis)
+        reply = _read(found.bare, asked, screening)
+        is_number = isinstance(reply, (Number, NumberRange))
+        if asked is not None and (is_number or (found.strong and isinstance(reply, Chosen))):
+            return Amended(question, reply)
+    if found.was and _denies(found, screening):
+        return _undone(found, screening)
+    return None
+
+
+def _before(found: Correction, screening: Screening) -> Iterator[str]:
+    """The questions that may be meant: with the number said to be wrong, the last, a number."""
+    gone, numbers = withdrawn(screening.answers), []
+    for index in reversed(range(len(screening.answers))):
+        for forms in screening.answers[index].learned:
+            for fact, form in forms.items():
+                if policy().facts[fact].kind == "number" and (index, fact) not in gone:
+                    numbers.append((fact, form))
+    yield from (fact for fact, form in numbers if isinstance(form, int) and form in found.wrong)
+    last = screening.answers[-1].question if screening.answers else None
+    if last is not None and last in policy().questions and found.strong and not found.was:
+        yield last
+    yield from (fact for fact, _ in numbers[:1] if fact in policy().questions)
+
+
+def _read(text: str, asked: AskedQuestion | None, screening: Screening) -> Reply:
+    return read_reply(text, asked, None, screening.language) if asked and text else NotUnderstood()
+
+
+def _denies(found: Correction, screening: Screening) -> bool:
+    """ "i said i have kids but i dont"."""
+    yes_or_no = AskedQuestion("", "yes_no", options=())
+    said = read_reply(found.rest, replace(yes_or_no), None, screening.language)
+    return said == Chosen(("no",)) or found.rest.split()[-1:] in (["dont"], ["not"], ["didnt"])
+
+
+def _undone(found: Correction, screening: Screening) -> Reply | None:
+    """The yes that is taken back by name."""
+    said = _spot(found.was, None, screening, PEOPLE.get(screening.who or ""))
+    facts = {fact: form for fact, form in said.facts.items() if was_said(screening, fact)}
+    yes = next((f for f, form in facts.items() if form is True and f in policy().questions), None)
+    return Amended(yes, Chosen(("no",))) if yes is not None else None
+
+
+def _spot(text: str, fact: str | None, screening: Screening, who: Who | None) -> Spotted:
+    """A part of a message read again, as if another question had been asked."""
+    return spotter().spot(text, fact, screening.today, who)
