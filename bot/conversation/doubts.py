@@ -95,7 +95,9 @@ def _made_by(screening: Screening, later: int, basis: Basis) -> Doubt | None:
     before = basis.facts(replace(screening, answers=answers[:later])).conflicts
     after = basis.facts(replace(screening, answers=answers[: later + 1])).conflicts
     gone = withdrawn(answers)
-    for fact in sorted(({*after} - {*before}) & answers[later].facts):
+    kinds = basis.policy.facts
+    made = ({*after} - {*before}) & answers[later].facts
+    for fact in sorted(made, key=lambda fact: (kinds[fact].kind == "yes_no", fact)):
         earlier = [i for i in range(later) if fact in answers[i].facts and (i, fact) not in gone]
         if earlier and _can_ask(answers[earlier[-1]], answers[later], fact, screening, basis):
             return Doubt(earlier[-1], later, fact)

@@ -42,9 +42,8 @@ from bot.conversation.replies import (
 from bot.conversation.screening import ANSWER, WHO, Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, is_no, one_of, remark
 from bot.conversation.switching import SWITCH, take_for_whom, take_switch
-from bot.conversation.voice import Voice
 from bot.conversation.volunteered import take_volunteered
-from bot.conversation.wishes import is_language, number_in, takes_call_back, without_call
+from bot.conversation.wishes import is_no_language, number_in, takes_call_back, without_call
 
 UNKNOWN = "out_of_scope"
 """The topic of all that there is no answer to."""
@@ -196,21 +195,21 @@ def _take_call(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
     handover = fill(screening.handover, question.id, reply)
-    if handover is None or _is_no_language(question, reply, basis.voice(screening)):
+    if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
         return None
     value = (SKIP,) if handover == screening.handover else ()
     if question.id == "birth_date":
         age = basis.facts(screening).form("age")
         doubtful = is_doubtful(handover.birth_date, age, screening.today)
         handover = replace(handover, birth_date_doubtful=doubtful)
+        if doubtful and not value and "birth_date" not in {a.question for a in screening.answers}:
+            again = answered(
+                replace(screening, handover=handover), question.id, Learned((), ()), said
+            )
+            return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
     filled = replace(screening, handover=handover)
     after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
     return Step(after, _on_number(screening, after))
-
-
-def _is_no_language(question: AskedQuestion, reply: Reply, voice: Voice) -> bool:
-    is_asked = question.id == "call_language" and isinstance(reply, Text)
-    return is_asked and not is_language(getattr(reply, "value", ""), voice)
 
 
 def _on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:

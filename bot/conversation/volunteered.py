@@ -16,7 +16,14 @@ from bot.conversation.screening import WHO, Said, Screening
 from bot.conversation.step import VOLUNTEERED, Remark, Step, answered, remark
 
 MOST_SAID_BACK = 4
-SAID_BACK = ("conversation.heard.facts", "confirm.changed_to")
+SAID_BACK = (
+    "conversation.heard.facts",
+    "confirm.changed_to",
+    "confirm.changed",
+    "confirm.switched",
+)
+"""What has to be said: the question is put shorter rather than leave it out."""
+
 Take = Callable[[Screening, Reply, Said, Basis], Step]
 
 

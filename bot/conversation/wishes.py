@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversation.basis import Basis
 from bot.conversation.course import ENDED, after_call
 from bot.conversation.first import BOOKED
+from bot.conversation.replies import Reply, Text
 from bot.conversation.screening import Screening
 from bot.conversation.step import Step, remark
 from bot.conversation.voice import Voice
@@ -52,6 +53,12 @@ def number_in(text: str) -> str | None:
     """The ten digits of a phone number that stands in a message."""
     found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)
     return re.sub(r"\D", "", found.group())[-_US_DIGITS:] if found else None
+
+
+def is_no_language(question: str, reply: Reply, voice: Voice) -> bool:
+    """Whether words that name no language were given where one was asked for."""
+    is_asked = question == "call_language" and isinstance(reply, Text)
+    return is_asked and not is_language(getattr(reply, "value", ""), voice)
 
 
 def is_language(text: str, voice: Voice) -> bool:

@@ -11,6 +11,8 @@ from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary
 
 _LONGEST_NAME = 40
+_MOST_NAMES = 5
+"""Words of one name, like Maria del Carmen de Leon; more is a sentence."""
 _LONGEST_TIME = 60
 _US_DIGITS = 10
 
@@ -23,7 +25,16 @@ def read_name(raw: str, words: Vocabulary) -> Reply:
         name = re.sub(rf"^{letters}\b\W*", "", name, count=1, flags=re.IGNORECASE) or name
     if not any(letter.isalpha() for letter in name) or len(name) > _LONGEST_NAME:
         return NotUnderstood()
-    return Text(name)
+    return Text(name) if _may_be_a_name(name, words) else NotUnderstood()
+
+
+def _may_be_a_name(name: str, words: Vocabulary) -> bool:
+    """Whether it is no insult, no sentence and no question."""
+    said = plain(name).split()
+    if "?" in name or any(word.isdigit() for word in said) or len(said) > _MOST_NAMES:
+        return False
+    kinds = ("no_name_ever", "no_name_within" if len(said) > 1 else "no_name_alone")
+    return not any(set(said) & set(words.phrases(kind)) for kind in kinds)
 
 
 def read_phone(raw: str) -> Reply:
@@ -58,6 +69,8 @@ def _is_date(century: int, month: int, day: int, year: int) -> bool:
 
 def read_time(raw: str, words: Vocabulary) -> Reply:
     """A time to call in their own words, where it names one."""
+    if plain(raw) in words.phrases("no_times"):
+        return NotUnderstood()
     tokens = set(re.findall(r"[a-z]+|\d+", plain(raw)))
     names_a_time = tokens & set(words.phrases("time_words"))
     text = " ".join(raw.split())
