@@ -13,6 +13,8 @@ COMMANDS = {
     "understand": ("bot.app.understand", "what messages mean: JSON lines in, JSON lines out"),
     "policy": ("bot.app.policy_command", "check the policy files, or show one rule"),
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
+    "erase": ("bot.app.erase_command", "forget what one person told us"),
+    "review": ("bot.app.review", "the texts we were least sure of, masked, to be labelled"),
     "train": ("bot.app.train", "train the dialogue model if its data changed"),
     "rasa": ("bot.app.rasa_server", "the Rasa server alone"),
     "actions": ("bot.app.action_server", "the action server alone"),

@@ -43,6 +43,10 @@ Index(
 )
 
 
+# The digits of a number in this country without its code, as people leave it to be called.
+TEN = 10
+
+
 @dataclass(frozen=True)
 class Conversation:
     """One conversation as the database has it; `address` is the phone number of an SMS one."""
@@ -96,6 +100,18 @@ def id_of_number(connection: Connection, number: str) -> str | None:
     query = select(conversations.c.id).where(conversations.c.address == number)
     found = connection.execute(query).scalar()
     return None if found is None else str(found)
+
+
+def ids_of_number(connection: Connection, number: str) -> list[str]:
+    """
+    Give the ids of all conversations with a phone number.
+
+    Args:
+        number: In E.164 form; also found where somebody left it in the web chat to be called.
+    """
+    left = conversations.c.screening["handover"]["number"].as_string() == number[-TEN:]
+    query = select(conversations.c.id).where((conversations.c.address == number) | left)
+    return [str(identity) for identity in connection.execute(query).scalars()]
 
 
 def exists(connection: Connection, identity: str) -> bool:
