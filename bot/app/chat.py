@@ -51,7 +51,7 @@ async def _chat(taker: TurnTaker) -> int:
         turns += 1
         try:
             answer = await taker.take(_request(text, state, turns))
-            state = answer["state"]
+            state = None if "erase" in answer["effects"] else answer["state"]
             print(f"\n{render(answer['reply']).replace(CODE_PLACE, NO_CASE)}\n", flush=True)
         except TurnError:
             print(f"\n{SORRY}\n", flush=True)

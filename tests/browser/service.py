@@ -37,6 +37,8 @@ def settings(folder: Path) -> dict[str, str]:
         "CALAIM_PUBLIC_URL": f"http://127.0.0.1:{web}",
         "CALAIM_GATEWAY_METRICS_PORT": str(gateway_metrics),
         "CALAIM_WORKER_METRICS_PORT": str(worker_metrics),
+        # A page about something else, without asking anybody outside.
+        "CALAIM_QUICK_EXIT_URL": f"http://127.0.0.1:{web}/healthz",
         "CALAIM_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
     }
 

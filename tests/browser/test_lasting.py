@@ -98,6 +98,64 @@ def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat) -> None:
     assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
+def by_button(chat: Chat) -> None:
+    chat.page.get_by_role("link", name="Leave now").click()
+
+
+def by_keyboard(chat: Chat) -> None:
+    chat.tab_to("#leave")
+    chat.page.keyboard.press("Enter")
+
+
+def by_escape(chat: Chat) -> None:
+    chat.page.locator("#text").fill("my husband is coming")
+    for _ in range(3):
+        chat.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("leave", [by_button, by_keyboard, by_escape])
+def test_leaving_at_once_leaves_nothing_and_no_way_back(
+    chat: Chat, leave: Callable[[Chat], None]
+) -> None:
+    chat.click_answer()
+    before = chat.page.evaluate("history.length")
+    leave(chat)
+    chat.page.wait_for_url("**/healthz")
+    assert chat.page.evaluate("history.length") == before
+    assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
+    chat.page.go_back()
+    assert "/chat" not in chat.page.url
+
+
+def test_one_who_cannot_reach_us_any_more_still_sees_nothing_of_the_chat(chat: Chat) -> None:
+    chat.click_answer()
+    chat.page.route("**/leave", lambda route: None)  # no answer comes
+    by_button(chat)
+    expect(chat.page.locator("body")).to_have_text("")
+    assert chat.page.evaluate("sessionStorage.length") == 0
+
+
+def test_two_escapes_do_not_end_a_chat(chat: Chat) -> None:
+    for key in ("Escape", "Escape", "a", "Escape", "Escape"):
+        chat.page.keyboard.press(key)
+    chat.click_answer()
+
+
+def test_what_is_erased_goes_from_the_page_and_the_talk_begins_anew(chat: Chat) -> None:
+    chat.click_answer()
+    chat.type_answer("my secret words")
+    chat.page.locator("#text").fill("ERASE")
+    chat.page.locator("#text").press("Enter")
+    expect(chat.page.locator("#log .message")).to_have_count(1)
+    expect(chat.page.locator("#log")).to_contain_text("erased")
+    assert "my secret words" not in chat.page.locator("body").inner_text()
+    chat.type_answer("hello")
+    assert chat.question == "who"
+    chat.page.reload()
+    chat.page.locator("#answers fieldset").wait_for()
+    assert "my secret words" not in chat.page.locator("body").inner_text()
+
+
 def test_with_storage_switched_off_the_chat_still_works(
     new_page: Callable[..., Page], service: str
 ) -> None:

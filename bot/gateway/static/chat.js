@@ -3,12 +3,12 @@
 import { Line, memory } from "./line.js";
 import { answersFor, button, entry, make, pendingEntry, phone, words } from "./view.js";
 
-const [log, pending, thinking, reply, answers, composer, text, reach, status, end] = [
-  "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "end",
+const [log, pending, thinking, reply, answers, composer, text, reach, status, end, leave] = [
+  "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "end", "leave",
 ].map((id) => document.getElementById(id));
 
 let open = null; // what was said last to the person, and its entry in the log
-const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal });
+const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal, erased });
 
 function show(messages, isHistory) {
   document.getElementById("starting")?.remove();
@@ -18,6 +18,11 @@ function show(messages, isHistory) {
   reply.hidden = end.hidden = false;
   showAnswers();
   if (messages.some(({ from }) => from !== "member")) bringIntoView(isHistory);
+}
+
+function erased() {
+  log.replaceChildren();
+  open = null;
 }
 
 function add(message) {
@@ -112,7 +117,7 @@ composer.onsubmit = (event) => {
   event.preventDefault();
   const typed = text.value.trim();
   if (typed) {
-    send({ text: typed }, typed);
+    send({ text: typed, to: (open?.message.question && open.message.seq) || undefined }, typed);
     setDraft("");
   }
   text.focus();
@@ -126,6 +131,19 @@ text.onkeydown = (event) => {
 for (const [label, says, needs] of words.reach) {
   reach.append(Object.assign(button("quiet", label, () => send({ text: says }, says)), { needs }));
 }
+// Away at once, also by Escape pressed three times.
+let escapes = 0;
+leave.onclick = () => {
+  line.close();
+  document.title = "";
+  document.body.replaceChildren();
+  location.replace(leave.href);
+  return false;
+};
+addEventListener("keydown", ({ key }) => {
+  escapes = key === "Escape" ? escapes + 1 : 0;
+  if (escapes > 2) leave.onclick();
+});
 end.onclick = () => {
   if (end.textContent === words.endSure) finish(words.cleared);
   else end.textContent = words.endSure;

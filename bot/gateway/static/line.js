@@ -28,7 +28,7 @@ const isWorthRetrying = ({ status = 500 }) => status === 408 || status === 429 |
 
 const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
-/** One conversation. `tell` is told of messages, pending, state and refused. */
+/** One conversation. `tell` is told of messages, pending, state, refused and erased. */
 export class Line {
   constructor(tell) {
     const { token, pending = [] } = memory.kept;
@@ -80,6 +80,8 @@ export class Line {
   take(messages, history) {
     const fresh = messages.filter(({ seq }) => seq > this.seen);
     for (const message of fresh) {
+      // What stood before was erased.
+      if (message.seq > this.seen + 1) this.tell.erased();
       this.seen = message.seq;
       if (message.from === "member") this.settle(message, history);
       else if (!history) this.pending.filter(({ sent }) => sent).forEach((entry) => this.drop(entry));
