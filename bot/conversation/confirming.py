@@ -22,8 +22,6 @@ LONGEST_QUOTE = 40
 
 def remembered(screening: Screening, hints: Sequence[Hint], basis: Basis) -> Screening:
     """The screening with the one hint it is best to ask about; what was hinted before is let go."""
-    if screening.matter is not None and "hint" not in screening.matter:
-        return screening
     usable = (hint for hint in hints if _may_be_asked(screening, hint.fact, hint.form, basis))
     hint = next(usable, None)
     if hint is None:

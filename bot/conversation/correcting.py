@@ -70,6 +70,7 @@ def going_on(after: Screening, basis: Basis, remarks: tuple[Remark, ...]) -> Ste
     """On with the questions after a correction; in the hand-over nothing else changes."""
     dropped = any(fact not in after.answers[-1].facts for _, fact in after.answers[-1].takes_back)
     told = (*remarks, ("confirm.dropped", {})) if dropped else remarks
+    after = replace(after, matter=None)
     if after.stage in ("handover", "person"):
         return Step(replace(after, attempts=0, aside=None), told)
     return Step(onward(after, basis), told)

@@ -11,6 +11,7 @@ FIRST = "first:"
 """Begins an `aside` that goes before the next question; its name in the wording follows."""
 
 DANGER, ABUSE = FIRST + "danger", FIRST + "abuse"
+CHANGED = FIRST + "changed"
 BOOKED, TAKE_TIME = FIRST + "booked", FIRST + "take_time"
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
-from bot.conversation.first import ABUSE, DANGER, with_help
+from bot.conversation.first import ABUSE, CHANGED, DANGER, with_help
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
@@ -81,6 +81,9 @@ class Interview:
             brief = replace(after, aside=BRIEF)
             remarks = self._spoken(done.remarks, brief)
             after = brief if remarks else after
+        if not remarks and after.aside is None and after.stage == "outcome":
+            is_changed = any(key.startswith("confirm.changed") for key, _ in done.remarks)
+            after = replace(after, aside=CHANGED) if is_changed else after
         return Taken(after, remarks)
 
     def ask(self, screening: Screening) -> Message:
@@ -124,7 +127,10 @@ def missing_wording(policy: Policy, wording: Wording) -> list[str]:
         for option in question.options
         if option.value not in ("yes", "no")
     ]
-    keys += [f"conversation.first.{name}" for name in ("danger", "abuse", "booked", "take_time")]
+    keys += [
+        f"conversation.first.{name}"
+        for name in ("danger", "abuse", "booked", "take_time", "changed")
+    ]
     keys += [f"outcome.since.{id}" for id in policy.populations]
     keys += [f"outcome.supports.{id}" for id in policy.supports]
     keys += [f"outcome.cards.supports.{id}" for id in policy.supports]

@@ -82,7 +82,6 @@ def _them(matter: Mapping[str, Any], voice: Voice) -> str:
     return voice.say(f"confirm.whom.{matter['who']}")
 
 
-def same_person(answers: tuple[Answer, ...], person: str) -> bool:
-    """Whether this is the word by which the person was named before."""
-    named = next((answer.words for answer in answers if answer.question == WHO), "")
-    return bool(person) and person in named.lower().split()
+def words_for_whom(answers: tuple[Answer, ...]) -> str:
+    """The words in which it was said for whom it is; empty where nobody has said it."""
+    return next((answer.words for answer in answers if answer.question == WHO), "")

@@ -71,7 +71,7 @@ def _then(screening: Screening, reply: Volunteered, said: Said, basis: Basis, ta
 
 def _said_back(reply: Volunteered) -> tuple[Remark, ...]:
     if not reply.echo:
-        return ()
+        return (("confirm.taken_back", {}),) if reply.corrects else ()
     said = ", ".join(reply.echo[:MOST_SAID_BACK])
     if reply.corrects:
         return (("confirm.changed_to", {"facts": said}),)

@@ -21,15 +21,23 @@ from bot.conversation.replies import (
     NotUnderstood,
     Number,
     NumberRange,
+    Repeat,
     Reply,
     Restart,
     Volunteered,
 )
 from bot.conversation.screening import WHO, Screening, withdrawn
-from bot.conversation.switching import SWITCH, same_person
+from bot.conversation.switching import SWITCH, words_for_whom
 from bot.dialogue.hearing import PEOPLE, opens, said_back_words, spotter
 from bot.dialogue.interviewing import interview, policy
-from bot.language.changes import Correction, read_correction, read_turn
+from bot.language.changes import (
+    Correction,
+    Turn,
+    person_in,
+    read_correction,
+    read_turn,
+    without_denial,
+)
 from bot.language.reader import read_reply
 from bot.language.volunteered import Spotted
 from bot.language.volunteered.spotted import Who
@@ -52,7 +60,7 @@ def change_in(
     Args:
         reply: What else the message was read as; a command stays what it is.
     """
-    if screening.open in (CHANGE, SWITCH) or (question is not None and question.kind == "text"):
+    if screening.open == SWITCH or (question is not None and question.kind == "text"):
         return None
     if not isinstance(reply, (*ANSWERS, Restart, GoBack)):
         return None
@@ -60,7 +68,7 @@ def change_in(
     if turned is not None or not isinstance(reply, ANSWERS):
         return turned
     found = read_correction(text, screening.language)
-    if found is None and intent == CORRECTS:
+    if found is None and (intent == CORRECTS or screening.open == CHANGE):
         found = Correction(isinstance(reply, NotUnderstood), text, text)
     return _corrected(reply, text, found, question, screening) if found is not None else None
 
@@ -76,11 +84,25 @@ def _for_whom(
     turn = read_turn(text, screening.language)
     if turn is None:
         return _of_another(reply, text, question, screening)
-    is_same = turn.who == screening.who and not turn.another
-    if is_same or (turn.who == screening.who and same_person(screening.answers, turn.person)):
-        return None
+    if turn.who == screening.who and not _is_other_person(turn, screening):
+        # They say once more whom it is for: no more than the question is needed.
+        return (
+            Repeat() if isinstance(reply, NotUnderstood) and not _tells(text, screening) else None
+        )
     forms = _told_of(turn.who, text, screening)
     return ForWhom(turn.who, turn.person, forms, turn.sure)
+
+
+def _tells(text: str, screening: Screening) -> bool:
+    return bool(_spot(text, None, screening, PEOPLE.get(screening.who or "")).facts)
+
+
+def _is_other_person(turn: Turn, screening: Screening) -> bool:
+    """Whether it is not the one spoken of: "my other son", or a dad where it was a mom."""
+    named = person_in(words_for_whom(screening.answers), screening.language)
+    if turn.who == "self" or (turn.person and turn.person == named):
+        return False
+    return turn.another or bool(named and turn.person)
 
 
 def _of_another(
@@ -136,6 +158,8 @@ def _corrected(
     amended = _amended(found, screening)
     if amended is not None:
         return amended
+    if screening.open == CHANGE:
+        return None
     names_nothing = found.strong and not is_answer and len(text.split()) <= FEW_WORDS
     return Mistaken() if names_nothing and not told.facts else None
 
@@ -143,8 +167,12 @@ def _corrected(
 def _said_of(told: Spotted, text: str, screening: Screening) -> Iterator[tuple[str, Form]]:
     """What is told, and what is sure once it is read as an answer to the fact's own question."""
     yield from told.facts.items()
-    for fact in dict.fromkeys(fact for fact, _, _ in told.uncertain if fact not in told.facts):
-        read = _spot(text, fact, screening, PEOPLE.get(screening.who or "")).facts
+    who = PEOPLE.get(screening.who or "")
+    undenied = _spot(without_denial(text, screening.language), None, screening, who)
+    hints = (*told.uncertain, *undenied.uncertain)
+    topics = dict.fromkeys((*undenied.facts, *(fact for fact, _, _ in hints)))
+    for fact in (fact for fact in topics if fact not in told.facts and was_said(screening, fact)):
+        read = _spot(text, fact, screening, who).facts
         if fact in read:
             yield fact, read[fact]
 
@@ -160,6 +188,11 @@ def _is_new(fact: str, form: Form, screening: Screening) -> bool:
 def _amended(found: Correction, screening: Screening) -> Reply | None:
     """What is left of the message, as an answer to a question before."""
     for question in _before(found, screening):
+        counted = _spot(found.rest, question, screening, PEOPLE.get(screening.who or "")).facts
+        if question in counted and policy().facts[question].kind == "number":
+            return Volunteered(
+                {question: counted[question]}, _echo(counted, question, screening), corrects=True
+            )
         asked = asked_before(screening, question, interview().basis)
         reply = _read(found.bare, asked, screening)
         is_number = isinstance(reply, (Number, NumberRange))
@@ -168,6 +201,10 @@ def _amended(found: Correction, screening: Screening) -> Reply | None:
     if found.was and _denies(found, screening):
         return _undone(found, screening)
     return None
+
+
+def _echo(told: Mapping[str, Form], fact: str, screening: Screening) -> tuple[str, ...]:
+    return said_back_words({fact: told[fact]}, Spotted(), screening)
 
 
 def _before(found: Correction, screening: Screening) -> Iterator[str]:
@@ -197,9 +234,16 @@ def _denies(found: Correction, screening: Screening) -> bool:
 
 
 def _undone(found: Correction, screening: Screening) -> Reply | None:
-    """The yes that is taken back by name."""
+    """What is taken back by name: a yes, or one thing of several."""
     said = _spot(found.was, None, screening, PEOPLE.get(screening.who or ""))
     facts = {fact: form for fact, form in said.facts.items() if was_said(screening, fact)}
+    members = {
+        fact: {"excludes": form["includes"]}
+        for fact, form in facts.items()
+        if isinstance(form, Mapping) and set(form) == {"includes"}
+    }
+    if members:
+        return Volunteered(members, corrects=True)
     yes = next((f for f, form in facts.items() if form is True and f in policy().questions), None)
     return Amended(yes, Chosen(("no",))) if yes is not None else None
 

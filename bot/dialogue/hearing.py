@@ -49,6 +49,9 @@ CLOSING_MEMBERS: Mapping[str, frozenset[object]] = {
 }
 """The same of facts that hold several values: being in one of these programs closes the door."""
 
+WIDER: Mapping[tuple[str, str], Form] = {("housing", "at_risk"): {"excludes": ["stable"]}}
+"""What is taken instead in passing: a home at risk may be one to leave within 30 days."""
+
 PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
 
 
@@ -76,15 +79,19 @@ def with_facts(
     asked = question.facts if question and is_answer else ()
     own = question.facts if question and not is_answer and question.kind != "multiple" else ()
     found = spotted_in(text, question, screening)
-    forms = {
+    told = {
         fact: form
         for fact, form in found.facts.items()
         if fact not in asked and (fact in own or opens(fact, form))
     }
+    forms = {
+        fact: form if fact in own else WIDER.get((fact, str(form)), form)
+        for fact, form in told.items()
+    }
     hints = tuple(hint for hint in hints_in(found, text) if hint.fact not in (*asked, *forms))
     if not forms and not hints:
         return reply
-    said_back = said_back_words(forms, found, screening)
+    said_back = said_back_words(told, found, screening)
     return Volunteered(forms, said_back, found.about, reply if is_answer else None, hints=hints)
 
 

@@ -74,6 +74,20 @@ def read_correction(text: str, language: str = "en") -> Correction | None:
     return Correction(strong, rest, bare, frozenset(wrong), whole.group(1) if whole else "")
 
 
+def without_denial(text: str, language: str = "en") -> str:
+    """The message as if it denied nothing, which shows what it is about."""
+    denials = one_of(_words(language)["denials"])
+    return " ".join(re.sub(rf"\b(?:{denials})\b", " ", plain(text)).split())
+
+
+def person_in(text: str, language: str = "en") -> str:
+    """The word for a person that a message names: "for my dad" gives "dad"; empty without one."""
+    people = _words(language)["people"]
+    kin = one_of([*map(str, people["child"]), *map(str, people["other"])])
+    found = re.search(rf"\b(?:{kin})\b", plain(text))
+    return found.group() if found else ""
+
+
 def read_turn(text: str, language: str = "en") -> Turn | None:
     """Whom a message says it is for; None where it does not say so by itself."""
     words, said = _words(language), plain(text)
