@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.safety.concepts import meanings
+
 WEIGHTS = Path(__file__).parent / "weights.json"
 WINDOW, STEP = 24, 12  # words; a cry may stand in the middle of a long text
+LETTERS = "~"  # begins a run of letters
+LETTERS_COUNT = 0.3  # runs of letters help with spelling only, and count less than words
 
 
 @dataclass(frozen=True)
@@ -39,16 +43,23 @@ class Limits:
 
 
 def grams(tokens: Sequence[str]) -> Iterator[str]:
-    """What a message is made of: words, pairs of words, and runs of 2 to 4 letters in a word."""
+    """What a message is made of: words, pairs of words, what they mean, and runs of letters."""
     before = "^"
     for token in tokens:
         yield f"={token}"
         yield f"{before} {token}"
         before = token
         edged = f"<{token}>"
-        for size in (2, 3, 4):
+        for size in (3, 4):
             for start in range(len(edged) - size + 1):
-                yield edged[start : start + size]
+                yield LETTERS + edged[start : start + size]
+    yield from meanings(tokens)
+
+
+def length(present: Set[str]) -> float:
+    """By what the sum of a message's weights is divided, so that long ones weigh no more."""
+    letters = sum(gram[0] == LETTERS for gram in present)
+    return math.sqrt(len(present) - letters + LETTERS_COUNT**2 * letters) or 1.0
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +96,9 @@ def _score(model: Mapping[str, Any], tokens: Sequence[str]) -> Scores:
         if row is not None:
             for column, weight in enumerate(row):
                 sums[column] += weight
-    length = math.sqrt(len(present)) or 1.0
+    divisor = length(present)
     values = [
-        (total / length + bias) / model["scale"]
+        (total / divisor + bias) / model["scale"]
         for total, bias in zip(sums, model["bias"], strict=True)
     ]
     kind = max(range(2, len(columns)), key=lambda column: values[column])

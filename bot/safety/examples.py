@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import yaml
 
 FOLDER = Path(__file__).parent / "examples"
 HARMLESS = {"answers", "sounds_like", "everyday"}
+MOST = 24  # texts made of one line, spread evenly over all it stands for
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def read() -> list[Example]:
         for name, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             kind, now = _meaning(path.stem, name)
             for line in filter(None, map(str.strip, block.splitlines())):
-                texts = list(dict.fromkeys(written_out(line)))
+                texts = _spread(list(dict.fromkeys(written_out(line))))
                 weight = len(texts) ** -0.5
                 number = found[-1].line + 1 if found else 0
                 ordinary = name == "answers"
@@ -47,6 +49,14 @@ def written_out(line: str) -> Iterator[str]:
     choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
     for row in itertools.product(*choices):
         yield " ".join("".join(row).split())
+
+
+def _spread(texts: Sequence[str]) -> Sequence[str]:
+    """At most MOST of the texts; the step shares no factor with their number, so all parts vary."""
+    step = len(texts) // MOST + 1
+    while step > 1 and math.gcd(step, len(texts)) > 1:
+        step += 1
+    return [texts[place * step % len(texts)] for place in range(min(MOST, len(texts)))]
 
 
 def _meaning(file: str, name: str) -> tuple[str | None, bool]:

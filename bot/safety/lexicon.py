@@ -21,7 +21,10 @@ from bot.safety.words import Spelling, plain, typo_table
 FOLDER = Path(__file__).parent / "lexicon"
 LANGUAGES = ("en", "es")
 KINDS = ("self_harm", "overdose", "medical", "violence")
-CONTEXT = ("past", "counts", "recent", "now", "negators", "no", "never", "asking", "idioms")
+CONTEXT = (
+    *("past", "away", "near", "well", "counts", "recent", "now"),
+    *("negators", "no", "never", "asking", "idioms"),
+)
 _SIGN_KEYS = {"sign", "kind", "tier", "says", "unless", "topic", "weak"}
 
 

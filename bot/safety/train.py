@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.safety import lexicon
-from bot.safety.classifier import WEIGHTS, grams, score_with
+from bot.safety.classifier import LETTERS, LETTERS_COUNT, WEIGHTS, grams, length, score_with
 from bot.safety.examples import Example, read
 from bot.safety.weighing import without_idioms
 from bot.safety.words import words_of
@@ -21,7 +21,7 @@ from bot.safety.words import words_of
 SCALE = 64
 SEEN_IN_LINES = 2  # a gram of a single line says more about that line than about danger
 SMALL = 6  # rows without a weight this far from 0 are left out
-STRENGTH = 10.0
+STRENGTH = 20.0
 # Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
 FALSE_TIER_1, FALSE_TIER_2 = 0.005, 0.14
 
@@ -54,16 +54,18 @@ def _fit(examples: Sequence[Example]) -> dict[str, Any]:
             if gram in places:
                 rows.append(row)
                 columns.append(places[gram])
-                values.append(1 / np.sqrt(len(present)))
+                count = LETTERS_COUNT if gram[0] == LETTERS else 1.0
+                values.append(count / length(set(present)))
     matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), len(names)))
     weights = np.array([example.weight for example in examples])
+    counts = np.array([LETTERS_COUNT if name[0] == LETTERS else 1.0 for name in names])
     heads, bias = [], []
     for wanted in _heads(examples):
         model = LogisticRegression(
             C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-6
         )
         model.fit(matrix, wanted, sample_weight=weights)
-        heads.append(np.rint(model.coef_[0] * SCALE).astype(int))
+        heads.append(np.rint(model.coef_[0] * counts * SCALE).astype(int))
         bias.append(round(float(model.intercept_[0]) * SCALE))
     table = np.stack(heads, axis=1)
     kept = {
