@@ -20,7 +20,7 @@ def understood(
 ) -> Iterator[Found]:
     """What one phrase asserts; nothing where it is denied, over or supposed."""
     entry = hit.entry
-    if entry.only_asked and entry.fact not in asked:
+    if (entry.only_asked and entry.fact not in asked) or entry.unless_asked & asked:
         return
     meant = scope.meant(hit.start, hit.end, entry.lasting, entry.wish)
     if meant.supposed and not entry.presumes:

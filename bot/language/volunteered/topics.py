@@ -15,7 +15,7 @@ from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "note",
+    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "unless_asked", "note",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class Entry:
         presumes: It holds also where its words are denied ("does not want to leave the home").
         answers: Its hints are enough as an answer to the question about the fact.
         only_asked: Its words say nothing where the fact was not asked about.
+        unless_asked: Its words say nothing where one of these facts was asked about.
         anyone: It holds whoever is the subject of its words ("my kids live with me").
     """
 
@@ -58,6 +59,7 @@ class Entry:
     presumes: bool = False
     answers: bool = False
     only_asked: bool = False
+    unless_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,5 +115,6 @@ def _entry(content: Mapping[str, Any], place: Place) -> Entry:
         content.get("ended"),
         content.get("coming"),
         of=content.get("of"),
+        unless_asked=frozenset(map(str, content.get("unless_asked", ()))),
         **{name: bool(content.get(name)) for name in switches},
     )
