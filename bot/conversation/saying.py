@@ -152,8 +152,8 @@ def _told_first(screening: Screening, outcome: Outcome, question: AskedQuestion)
         return together([first, outcome.voice.say("outcome.ask_call")])
     if screening.aside == BOOKED:
         return first
-    short = _first(screening, outcome.voice, "_short")
-    return best_fit([[outcome.main(question, before)] for before in (first, short)], question)
+    shorter = (_first(screening, outcome.voice, length) for length in ("_short", "_shortest"))
+    return best_fit([[outcome.main(question, before)] for before in (first, *shorter)], question)
 
 
 # Questions
