@@ -139,5 +139,7 @@ def opens(fact: str, form: Any) -> bool:
         return form not in ("not_sure", "declined")
     closed = CLOSED_DOORS.get(fact, frozenset())
     if isinstance(form, Mapping):
+        if "excludes" in form:
+            return bool(closed & set(form["excludes"]))  # "not in a tent" says nothing more
         return not closed & set(form.get("one_of", ()))
     return form not in closed and form not in ("not_sure", "declined")
