@@ -184,3 +184,8 @@ def test_the_watch_notices_what_others_write_and_nothing_else(database):
     with database.read() as connection:
         conversations.get(connection, conversation)
     assert not changes.changed()
+
+
+def test_what_is_deleted_is_overwritten_whatever_sqlite_was_built_with(database):
+    with database.write() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
