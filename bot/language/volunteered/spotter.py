@@ -10,9 +10,11 @@ from bot.eligibility.policy import Policy
 from bot.errors import FactError, PolicyError
 from bot.language.volunteered.ages import Ages
 from bot.language.volunteered.answers import Answers
+from bot.language.volunteered.combined import MARK, Combined
 from bot.language.volunteered.counts import Counts
 from bot.language.volunteered.finder import Finder
 from bot.language.volunteered.found import Found
+from bot.language.volunteered.listed import Lists
 from bot.language.volunteered.meaning import understood
 from bot.language.volunteered.people import about, concerns_member
 from bot.language.volunteered.scope import Cues, Scope
@@ -45,9 +47,11 @@ class Spotter:
         self._ages = Ages(numbers, numbers["months"])
         self._counts = Counts(numbers)
         self._answers = Answers(read_file(folder, "_answers"), self._book.plain_words, policy)
+        self._lists = Lists(self._answers, policy)
         sayings = read_sayings(folder, self._book)
         _check(sayings, policy)
         self._finder = Finder(sayings)
+        self._combined = Combined(read_file(folder, "_combined")["rules"])
 
     def spot(self, text: str, question: str | None, today: date, who: Who | None) -> Spotted:
         """
@@ -63,13 +67,18 @@ class Spotter:
         if not words:
             return Spotted()
         scope = Scope(words, self._cues)
-        found = list(self._found(scope, question, today))
+        found = self._combined.of(list(self._found(scope, question, today)))
         found = self._answers.answered(found, scope, question)
+        found = self._lists.settled(found, scope, question)
         whom = about(scope, self._cues, [each for each in found if each.sure], who, question)
         member = _member(whom, who)
         mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
         facts, uncertain = self._settled(mine, words)
         return Spotted(facts, whom, uncertain)
+
+    def scope(self, text: str) -> Scope:
+        """The words and clauses of a message."""
+        return Scope(self._book.read(text), self._cues)
 
     def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         times = self._calendar.times(scope.words, today)
@@ -138,9 +147,10 @@ def _check(sayings: Iterable[Saying], policy: Policy) -> None:
         forms += [*(entry.ended or {}).values(), *(entry.coming or {}).values()]
         try:
             for form in forms:
-                if form is not None:
+                if form is not None and not entry.fact.startswith(MARK):
                     policy.forms.read(entry.fact, form)
             for fact, form in entry.also.items():
-                policy.forms.read(fact, form)
+                if not fact.startswith(MARK):
+                    policy.forms.read(fact, form)
         except FactError as error:
             raise PolicyError(f"bot/language/volunteered: {error}") from None
