@@ -11,13 +11,13 @@ from datetime import date
 
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
-from bot.conversation.first import ABUSE, CHANGED, DANGER, with_help
+from bot.conversation.first import ABUSE, CHANGED, DANGER, first_of, with_help
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import Reply
+from bot.conversation.replies import Reply, SideQuestion
 from bot.conversation.room import fits, together
-from bot.conversation.saying import BRIEF, Message, Utterance, utterance
+from bot.conversation.saying import BRIEF, Message, Utterance, side_answer, utterance
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark
 from bot.conversation.taking import step
@@ -85,6 +85,27 @@ class Interview:
             is_changed = any(key.startswith("confirm.changed") for key, _ in done.remarks)
             after = replace(after, aside=CHANGED) if is_changed else after
         return Taken(after, remarks)
+
+    def beside(self, before: Screening, taken: Taken, topic: str) -> Taken:
+        """
+        Answer a question too that was asked in the same message.
+
+        Help in danger goes before it; where there is something new to tell, such as the outcome,
+        it is answered only if there is room.
+        """
+        after = taken.screening
+        if first_of(after):
+            return taken
+        asked = step(after, SideQuestion(topic), Said(), self.basis).screening
+        if after.open == before.open or after.stage in ("start", "asking"):
+            spoken = utterance(asked, self.basis)
+            if fits(together([*taken.remarks, spoken.text]), spoken.question):
+                return Taken(asked, taken.remarks)
+            return Taken(asked)
+        answer, spoken = side_answer(asked, self.basis), utterance(after, self.basis)
+        remarks = (*taken.remarks, answer)
+        is_room = fits(together([*remarks, spoken.text]), spoken.question)
+        return Taken(after, remarks) if is_room else taken
 
     def ask(self, screening: Screening) -> Message:
         """What to say now."""

@@ -67,7 +67,7 @@ class Utterance:
 def utterance(screening: Screening, basis: Basis) -> Utterance:
     """What to say to a screening as it stands."""
     if screening.aside and screening.aside.startswith(ANSWER):
-        return _side_answer(screening, basis)
+        return _told_beside(screening, basis)
     if screening.stage == ERASED:
         return Utterance(basis.voice(screening).say("conversation.erased.plain"), None)
     if screening.aside == ERASE_SURE:
@@ -88,7 +88,7 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     return Utterance(_question_text(screening, question, voice, own), question)
 
 
-def _side_answer(screening: Screening, basis: Basis) -> Utterance:
+def _told_beside(screening: Screening, basis: Basis) -> Utterance:
     """
     The answer to something asked beside the questions, then the question that stays open.
 
@@ -96,7 +96,7 @@ def _side_answer(screening: Screening, basis: Basis) -> Utterance:
     it is still open, and its numbers still count.
     """
     voice = basis.voice(screening)
-    answer = _answer(screening, voice)
+    answer = side_answer(screening, basis)
     question = open_question(screening, basis)
     if question is None:
         return Utterance(answer, None)
@@ -110,8 +110,9 @@ def _side_answer(screening: Screening, basis: Basis) -> Utterance:
     return Utterance(together([answer, voice.say("conversation.still_open")]), None)
 
 
-def _answer(screening: Screening, voice: Voice) -> str:
+def side_answer(screening: Screening, basis: Basis) -> str:
     """The answer to what was asked; a provider may be told something else than a member."""
+    voice = basis.voice(screening)
     key = f"answers.{(screening.aside or '').removeprefix(ANSWER)}"
     to_provider = voice.say_if_there(f"{key}.{FOR_PROVIDER}") if screening.who == PROVIDER else ""
     return to_provider or voice.say(key)

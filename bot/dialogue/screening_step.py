@@ -22,11 +22,14 @@ from bot.conversation.replies import (
 from bot.conversation.screening import Said, Screening
 from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
-from bot.dialogue.side_questions import side_questions
+from bot.dialogue.side_questions import Beside, asked_beside
 from bot.language.reader import read_reply
 
 ANSWERS = (NotSure, Declined, NotUnderstood)
 """What a message without a question may be read as, though it can only be meant for one."""
+
+BELIEVED = 0.5
+"""Confidence from which on a message is taken to do a second thing too."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Heard:
     A message as Rasa hands it to an action.
 
     Args:
+        acts: All that the message does, the intent first; empty where only that is known.
         crossed: Whether it was written before the open question had been put: then it is no
             answer to it, and the question is said again.
     """
@@ -47,6 +51,7 @@ class Heard:
     today: str
     at: str
     crossed: bool = False
+    acts: tuple[str, ...] = ()
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Heard:
@@ -67,6 +72,11 @@ class Heard:
             today=about.get("today") or date.today().isoformat(),
             at=about.get("at") or "",
             crossed=about.get("crossed") is True,
+            acts=tuple(
+                str(act["name"])
+                for act in message.get("intent_ranking") or ()
+                if act.get("confidence", 0.0) >= BELIEVED
+            ),
         )
 
 
@@ -92,21 +102,32 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         return Step(_begun(interview, heard))
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
-    reply = reply_to(question, heard, screening.language)
+    beside = _beside(heard, question, screening.language)
+    told = replace(heard, text=beside.told) if beside and beside.told else heard
+    is_told = beside is None or bool(beside.told)
+    reply = reply_to(question, told, screening.language) if is_told else NotUnderstood()
     changed = None
     if heard.choice is None:
         changed = change_in(reply, heard.text, heard.intent, question, screening)
     if changed is not None:
         reply = changed
-    elif isinstance(reply, NotUnderstood) and heard.intent in side_questions():
-        reply = SideQuestion(heard.intent)
-    elif heard.choice is None:
-        reply = with_facts(reply, heard.text, question, screening)
+    elif heard.choice is None and is_told:
+        reply = with_facts(reply, told.text, question, screening)
+    if beside and isinstance(reply, NotUnderstood):
+        reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):
         reply = Repeat()
     said = Said(heard.text, heard.message_id, heard.at)
     taken = interview.take(screening, reply, said)
+    if beside and (beside.asks or isinstance(reply, Volunteered)):
+        taken = interview.beside(screening, taken, beside.topic)
     return Step(taken.screening, taken.remarks)
+
+
+def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Beside | None:
+    if heard.choice is not None or not heard.text:
+        return None
+    return asked_beside(heard.acts or (heard.intent,), heard.text, question, language)
 
 
 def _begun(interview: Interview, heard: Heard) -> Screening:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.conversation.questions import AskedQuestion
 from bot.dialogue.interviewing import wording
+from bot.language.asks import told_in
 from bot.wording.book import FALLBACK_LANGUAGE, FOR_PROVIDER
 
 ANSWERS = "answers"
+REFERRING = ("provider_wants_to_refer",)
+"""At the question whom it is for these say that it is a provider."""
 
 
 @lru_cache(maxsize=1)
@@ -15,3 +21,39 @@ def side_questions() -> frozenset[str]:
     """The topics; each has the name of the intent with which it is asked."""
     names = wording().book(FALLBACK_LANGUAGE).under(ANSWERS)
     return frozenset(name for name in names if not name.endswith(f".{FOR_PROVIDER}"))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """
+    A question asked beside the open one.
+
+    Args:
+        topic: What it asks about.
+        told: What the message tells without it; the whole message where it is not put as a
+            question ("cost"), empty where it is nothing else.
+        asks: Whether it is put as a question, so that no word of it is an answer.
+    """
+
+    topic: str
+    told: str
+    asks: bool
+
+
+def asked_beside(
+    acts: Sequence[str], text: str, question: AskedQuestion | None, language: str
+) -> Beside | None:
+    """
+    The question that a message asks of us, if it does.
+
+    Args:
+        acts: What the message does, the most certain first.
+        question: The open question; of a provider it takes "how do i refer" for an answer.
+    """
+    topic = next((act for act in acts if act in side_questions()), None)
+    if topic is None or (topic in REFERRING and question and question.option("provider")):
+        return None
+    told = told_in(text, language)
+    if told is None:
+        return Beside(topic, text, asks=False) if topic == acts[0] else None
+    return Beside(topic, told, asks=True)

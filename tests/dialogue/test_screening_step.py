@@ -67,3 +67,48 @@ def test_what_we_do_not_know_never_keeps_anybody_at_one_question() -> None:
         saved = take_step(interview(), saved, heard).screening.to_json()
     question = interview().open_question(Screening.from_json(saved))
     assert question is not None and question.id == "stuck"
+
+
+def at(question: str, **known) -> dict:
+    stage = {"handover": "outcome", "call_name": "handover"}.get(question, "asking")
+    screening = replace(Screening.from_json(begun()), who="self", stage=stage, open=question)
+    return replace(screening, **known).to_json()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "act"),
+    [
+        ("coverage", "does this change my medi-cal", "faq_lose_other_benefits"),
+        ("coverage", "can careadvantage members get ecm", "faq_medi_cal_or_careadvantage"),
+        ("who", "how would a care manager help my mom", "faq_care_manager_does"),
+        ("age", "is it 12 months or 6", "faq_how_long_it_lasts"),
+        ("stays_6_months", "what are the seven core services", "faq_core_services"),
+        ("call_name", "what is ecm", "faq_what_is_ecm"),
+        ("call_when", "are you open on monday morning", "faq_phone_or_hours"),
+        ("housing", "can they help my mom with rent", "faq_support_housing_deposits"),
+    ],
+)
+def test_no_word_of_a_question_is_taken_for_an_answer(question, text, act) -> None:
+    heard = replace(HEARD, text=text, intent=act, acts=(act,))
+    after = take_step(interview(), at(question), heard).screening
+    assert (after.open, after.answers, after.aside) == (question, (), f"answer:{act}")
+
+
+def test_a_message_may_answer_and_ask() -> None:
+    acts = ("inform", "faq_cost")
+    heard = replace(HEARD, text="im 34. is it free?", intent="inform", acts=acts)
+    step = take_step(interview(), at("age"), heard)
+    assert step.screening.answers[-1].learned == ({"age": 34},)
+    assert step.screening.aside == "answer:faq_cost" and step.screening.open != "age"
+
+
+def test_help_in_danger_goes_before_an_answer() -> None:
+    heard = replace(HEARD, text="yes. is it free?", intent="affirm", acts=("affirm", "faq_cost"))
+    step = take_step(interview(), at("high_risk"), heard)
+    assert "988" in interview().ask(step.screening).text
+
+
+def test_a_question_of_a_provider_at_the_first_question_says_who_they_are() -> None:
+    act = "provider_wants_to_refer"
+    heard = replace(HEARD, text="how do i refer a patient", intent=act, acts=(act,))
+    assert take_step(interview(), begun(), heard).screening.who == "provider"
