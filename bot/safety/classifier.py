@@ -34,12 +34,17 @@ class Scores:
 
 @dataclass(frozen=True)
 class Limits:
-    """From which score on a message is in a tier, chosen on examples kept out of training."""
+    """
+    From which score on a message is in a tier, chosen on examples kept out of training.
+
+    Below `doubt` what the lexicon calls clear and now is put in the second tier.
+    """
 
     tier_1: float
     now: float
     tier_2: float
     answering: float
+    doubt: float
 
 
 def grams(tokens: Sequence[str]) -> Iterator[str]:

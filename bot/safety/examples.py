@@ -64,5 +64,5 @@ def _meaning(file: str, name: str) -> tuple[str | None, bool]:
         return None, False
     if name in ("now", "not_now"):
         return "self_harm", name == "now"
-    kind, _, when = name.partition("_")
-    return kind, when == "now"
+    now = not name.endswith("_not_now")
+    return name.removesuffix("_now").removesuffix("_not"), now

@@ -24,6 +24,7 @@ SMALL = 6  # rows without a weight this far from 0 are left out
 STRENGTH = 20.0
 # Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
 FALSE_TIER_1, FALSE_TIER_2 = 0.005, 0.14
+DOUBT = 0.15  # 1 of 70 dangers the lexicon calls clear scores less, and 1 of 4 false alarms
 
 
 def train() -> dict[str, Any]:
@@ -109,6 +110,7 @@ def _limits(model: dict[str, Any], kept_out: Sequence[Example]) -> dict[str, flo
         "now": 0.6,
         "tier_2": round(tier_2, 2),
         "answering": round((1 + tier_2) / 2, 2),
+        "doubt": DOUBT,
     }
 
 

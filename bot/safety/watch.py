@@ -42,15 +42,28 @@ def look(text: str, question: str | None = None) -> Danger | None:
     book = lexicon.load()
     words = without_idioms(words_of(text, book.spelling), book)
     found = weigh(words, question, book)
-    if found.tier == 1:
-        return Danger(found.kind, 1, found.why)
     if len(words.tokens) < FEWEST_TOKENS:
         return Danger(found.kind, found.tier, found.why) if found.tier else None
     scores = classifier.score(words.tokens)
+    if found.tier == 1:
+        return _named(found, scores, found.kind in book.questions.get(question or "", ()))
     tier = _classified(scores, found, scores.kind in book.questions.get(question or "", ()))
     if tier is not None and (found.tier is None or tier < found.tier):
         return Danger(found.kind or scores.kind, tier, CLASSIFIER)
     return Danger(found.kind, found.tier, found.why) if found.tier else None
+
+
+def _named(found: Found, scores: classifier.Scores, answering: bool) -> Danger | None:
+    """
+    A sign of the lexicon for clear and now; the second tier where all the rest says otherwise.
+
+    As the answer to a question about just that it is then only an answer, except about oneself.
+    """
+    if scores.danger >= classifier.limits().doubt:
+        return Danger(found.kind, 1, found.why)
+    if answering and found.kind != "self_harm":
+        return None
+    return Danger(found.kind, 2, found.why)
 
 
 def _classified(scores: classifier.Scores, found: Found, answering: bool) -> int | None:
