@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.conversation.questions import AskedQuestion
+from bot.conversation.taking import UNKNOWN
 from bot.dialogue.interviewing import wording
 from bot.language.asks import told_in
 from bot.wording.book import FALLBACK_LANGUAGE, FOR_PROVIDER
 
 ANSWERS = "answers"
+FEWEST_WORDS = 4
+NOTHING_BELIEVED = "nlu_fallback"
 REFERRING = ("provider_wants_to_refer",)
 """At the question whom it is for these say that it is a provider."""
 
@@ -51,9 +54,17 @@ def asked_beside(
         question: The open question; of a provider it takes "how do i refer" for an answer.
     """
     topic = next((act for act in acts if act in side_questions()), None)
-    if topic is None or (topic in REFERRING and question and question.option("provider")):
+    if topic in REFERRING and question and question.option("provider"):
         return None
     told = told_in(text, language)
+    if topic is None:
+        return Beside(UNKNOWN, "", asks=True) if told == "" and _is_unknown(acts, text) else None
     if told is None:
         return Beside(topic, text, asks=False) if topic == acts[0] else None
     return Beside(topic, told, asks=True)
+
+
+def _is_unknown(acts: Sequence[str], text: str) -> bool:
+    """Whether we have no idea what a question is about; "kaiser?" and "is 5 ok" are answers."""
+    is_long = len(text.split()) >= FEWEST_WORDS and not any(c.isdigit() for c in text)
+    return is_long and set(acts) <= {NOTHING_BELIEVED}

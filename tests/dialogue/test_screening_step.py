@@ -112,3 +112,24 @@ def test_a_question_of_a_provider_at_the_first_question_says_who_they_are() -> N
     act = "provider_wants_to_refer"
     heard = replace(HEARD, text="how do i refer a patient", intent=act, acts=(act,))
     assert take_step(interview(), begun(), heard).screening.who == "provider"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("coverage", "do people with kaiser get a parking permit"),
+        ("call_name", "is there a bus that goes there"),
+        ("age", "what does my cholesterol mean"),
+    ],
+)
+def test_a_question_we_know_nothing_of_is_said_to_be_so(question, text) -> None:
+    heard = replace(HEARD, text=text, intent="nlu_fallback", acts=("nlu_fallback",))
+    after = take_step(interview(), at(question), heard).screening
+    assert (after.open, after.answers, after.aside) == (question, (), "answer:out_of_scope")
+    assert "I don't know that" in interview().ask(after).text
+
+
+@pytest.mark.parametrize(("question", "text"), [("coverage", "kaiser?"), ("age", "is 40 fine?")])
+def test_an_answer_put_as_a_question_is_still_one(question, text) -> None:
+    heard = replace(HEARD, text=text, intent="nlu_fallback", acts=("nlu_fallback",))
+    assert take_step(interview(), at(question), heard).screening.answers
