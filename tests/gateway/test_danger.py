@@ -101,3 +101,28 @@ def test_an_ordinary_answer_about_the_er_is_no_emergency(line):
         said = wait_for(lambda: line.texts_to(PHONE))[-1]
     assert "988" not in said
     assert urgent_cases(line) == 0
+
+
+@pytest.mark.parametrize(
+    "texts", [("i want to", "die"), ("im going to", "kill", "myself"), ("me quiero", "morir")]
+)
+def test_danger_told_over_several_texts_is_heard_with_the_last(line, texts):
+    for text in texts:
+        line.text(PHONE, text)
+    assert line.count("SELECT count(*) FROM outbox WHERE body LIKE '%988%'") == 1
+    assert urgent_cases(line) == 1
+
+
+def test_texts_far_apart_are_not_one_sentence(line):
+    line.text(PHONE, "i want to")
+    line.clock.moment += timedelta(minutes=10)
+    line.text(PHONE, "die")
+    assert urgent_cases(line) == 0
+
+
+def test_an_answer_that_was_understood_is_not_joined_with_the_next_text(line):
+    line.text(PHONE, "i want to")
+    with line.database.write() as connection:
+        connection.execute(inbox.inbox.update().values(understood={"missed": False}))
+    line.text(PHONE, "die")
+    assert urgent_cases(line) == 0

@@ -98,4 +98,5 @@ def test_what_is_served_is_what_is_described(line):
     conforms(line.http.get("/readyz").json(), "Readiness")
     conforms(line.http.get("/api/messages").json(), "Error")
     conforms({"id": "a", "text": "hello"}, "Posted")
+    conforms({"id": "a", "text": "hello", "to": 1}, "Posted")
     conforms({"id": "a", "choice": [], "to": 1}, "Posted")

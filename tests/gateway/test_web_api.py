@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.fakes.serving import wait_for
 from tests.fakes.turns import question
 
 
@@ -271,3 +272,69 @@ def test_what_could_not_be_stored_is_not_acknowledged(line):
     line.change("ALTER TABLE elsewhere RENAME TO inbox")
     assert member.read() == []
     assert member.post(id="a", text="hello").status_code == 202
+
+
+def test_a_repeated_id_with_another_body_is_refused_and_nothing_is_lost_unsaid(line):
+    with line.working():
+        member = line.new_member()
+        seq = member.hear()[-1]["seq"]
+        member.post(id="a", text="I am tired")
+        member.hear()
+        refused = [
+            member.post(id="a", text="I am awake"),
+            member.choose(seq + 2, "yes", identity="a"),
+        ]
+        member.choose(seq + 2, "yes", identity="b")
+        member.hear()
+        refused += [
+            member.choose(seq + 2, "no", identity="b"),
+            member.post(id="b", text="Yes"),
+        ]
+    assert [answer.status_code for answer in refused] == [409] * 4
+    assert {answer.json()["error"]["code"] for answer in refused} == {"id_reused"}
+    assert len(line.turns.seen) == 3
+
+
+def crossed(line) -> list[bool]:
+    return [turn["crossed"] for turn in line.turns.seen[1:]]
+
+
+def test_a_text_answers_only_the_question_that_was_open_as_it_was_sent(line):
+    with line.working():
+        member = line.new_member()
+        member.hear()
+        line.turns.delay = 0.3
+        for number in range(3):
+            assert member.post(id=f"double{number}", text="yes").status_code == 202
+        wait_for(lambda: len([m for m in member.read() if m["from"] == "assistant"]) == 4)
+        member.last = member.read()[-1]["seq"]
+        member.say("yes")
+    assert crossed(line) == [False, True, True, False]
+
+
+def test_a_text_says_which_question_was_on_the_screen_as_two_tabs_need_it(line):
+    with line.working():
+        member = line.new_member()
+        first = member.hear()[-1]["seq"]
+        second = member.say("from one tab")[-1]["seq"]
+        member.post(id="other tab", text="yes", to=first)
+        third = member.hear()[-1]["seq"]
+        member.post(id="again", text="yes", to=third)
+        member.hear()
+    assert third > second
+    assert crossed(line) == [False, True, False]
+
+
+@pytest.mark.parametrize("to", [0, -1, True, "1", 1.5, 2**31])
+def test_a_text_for_a_question_that_cannot_be_is_refused(shared_line, to):
+    member = shared_line.new_member()
+    answer = member.post(id="a", text="yes", to=to)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_to")
+
+
+def test_leaving_leads_to_the_page_that_was_set(shared_line):
+    answer = shared_line.http.get("/leave", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"{shared_line.gateway}/healthz",
+    )
