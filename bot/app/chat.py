@@ -9,6 +9,7 @@ import sys
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from bot.app.acts_file import ensure_acts
 from bot.app.train import model_path
 from bot.channels.sms_text import render
 from bot.conversation.handover import CODE_PLACE
@@ -37,6 +38,7 @@ def main(argv: list[str]) -> int:
     print("Starting (about 15 s). Ctrl-D ends the chat.", flush=True)
     prepare_surroundings()
     ensure_spacy_model()
+    ensure_acts()
     from bot.dialogue.agent import load_agent, turn_taker
 
     silence_rasa()

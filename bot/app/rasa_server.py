@@ -7,6 +7,7 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+from bot.app.acts_file import ensure_acts
 from bot.app.logs import set_up_logs
 from bot.app.train import model_path
 from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings
@@ -28,6 +29,7 @@ def main(argv: list[str]) -> int:
         return 1
     prepare_surroundings()
     ensure_spacy_model()
+    ensure_acts()
     _serve(secret)
     return 0
 

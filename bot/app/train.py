@@ -10,11 +10,12 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.app.acts_file import ensure_acts
 from bot.dialogue.surroundings import ROOT, ensure_spacy_model, prepare_surroundings
 
 MODELS = ROOT / "models"
 LOG = MODELS / "train.log"
-INPUTS = ("domain.yml", "config.yml", "bot/dialogue/components.py")
+INPUTS = ("domain.yml", "config.yml", "bot/dialogue/acts_component.py")
 PINS = ("rasa", "scikit-learn", "spacy", "tensorflow")
 TICK_SECONDS = 1.0
 SLOW_SECONDS = 1800
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
     model = model_path()
     if model.exists() and not options.force:
         ensure_spacy_model()
+        ensure_acts()
         print("Model: up to date")
         return 0
     return _train_apart(model)
@@ -97,6 +99,7 @@ def _say(text: str, end: str) -> None:
 def _train_here(name: str) -> int:
     prepare_surroundings()
     ensure_spacy_model()
+    ensure_acts()
     from rasa.model_training import train
 
     from bot.dialogue.surroundings import silence_rasa

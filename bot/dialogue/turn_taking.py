@@ -121,8 +121,15 @@ def _message(request: TurnRequest, said: SaidInTurn) -> UserMessage:
         parse_data=parsed,
         input_channel=CHANNEL_NAME,
         message_id=request.message_id,
-        metadata=request.metadata,
+        metadata={**request.metadata, **_asked(request)},
     )
+
+
+def _asked(request: TurnRequest) -> Json:
+    """What the pipeline needs to know of the screening: the open question, and who is screened."""
+    screening = _slot(request.events or []) or {}
+    question = None if request.crossed else screening.get("open")
+    return {"question": question, "who": screening.get("who")}
 
 
 def _answer(turn: Turn, messages: list[Json]) -> Json:

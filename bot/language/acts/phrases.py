@@ -1,0 +1,94 @@
+"""Phrases by act, from `<language>/phrases.yaml`: what they say is certain, whatever is around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.language.acts.features import FOLDER, read_yaml, tokens_of, words_of
+
+_LISTS = ("whole", "begins", "ends", "within", "unless", "next")
+_ASKED = "asked"
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signs:
+    """
+    The phrases of one act, as words spelled in full.
+
+    Args:
+        after: Words that, right after a beginning, make it say something else ("no idea").
+        asked: Whether beginnings and endings count only where a question is open.
+    """
+
+    whole: frozenset[Phrase]
+    begins: tuple[Phrase, ...]
+    ends: tuple[Phrase, ...]
+    within: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    after: frozenset[Phrase]
+    asked: bool
+
+    def heard_in(self, tokens: Sequence[str], asked: bool) -> bool:
+        """
+        Whether a message, or a sentence of one, says this for certain.
+
+        Args:
+            asked: Whether a question is open.
+        """
+        said = tuple(token for token in tokens if token != "?")
+        if said in self.whole:
+            return True
+        if any(phrase_in(phrase, said) for phrase in self.unless):
+            return False
+        edges = (asked or not self.asked) and (self._begun(said) or self._ended(said))
+        return edges or any(phrase_in(phrase, said) for phrase in self.within)
+
+    def _begun(self, said: Phrase) -> bool:
+        begun = [len(phrase) for phrase in self.begins if said[: len(phrase)] == phrase]
+        return any(said[size : size + 1] not in self.after for size in begun)
+
+    def _ended(self, said: Phrase) -> bool:
+        return any(said[-len(end) :] == end and said != end for end in self.ends)
+
+
+def phrase_in(phrase: Phrase, said: Phrase) -> bool:
+    """Whether the words stand in a row in a message."""
+    first, size = phrase[0], len(phrase)
+    return any(token == first and said[at : at + size] == phrase for at, token in enumerate(said))
+
+
+@lru_cache(maxsize=4)
+def signs_of(language: str) -> Mapping[str, Signs]:
+    """
+    The phrases of a language by act, read once.
+
+    Raises:
+        ValueError: A key of the file is not one of those told at its top.
+    """
+    content = read_yaml(FOLDER / language / "phrases.yaml")
+    return {act: _signs(act, lists, language) for act, lists in content.items()}
+
+
+def _signs(act: str, lists: Mapping[str, Any], language: str) -> Signs:
+    unknown = set(lists) - {*_LISTS, _ASKED}
+    if unknown:
+        raise ValueError(f"{language}/phrases.yaml: {act}: unknown {sorted(unknown)}")
+    read = {key: tuple(_phrases(lists.get(key, ()), language)) for key in _LISTS}
+    return Signs(
+        whole=frozenset(read["whole"]),
+        begins=read["begins"],
+        ends=read["ends"],
+        within=read["within"],
+        unless=read["unless"],
+        after=frozenset(phrase[:1] for phrase in read["next"]),
+        asked=bool(lists.get(_ASKED, False)),
+    )
+
+
+def _phrases(texts: Iterable[Any], language: str) -> Iterator[Phrase]:
+    for text in texts:
+        yield tuple(tokens_of(str(text), words_of(language)))

@@ -1,0 +1,134 @@
+"""What a message does: asks, thanks, corrects, wants a person. Several of these at once, if so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.language.acts.features import FOLDER, Words, features, read_yaml, tokens_of, words_of
+from bot.language.acts.phrases import Signs, signs_of
+from bot.linear import LinearModel
+
+CERTAIN = 1.0
+INFORM = "inform"
+_COURTESIES = frozenset({"greet", "thanks", "goodbye"})
+_PARTS = re.compile(r"[.!;\n]+|(?<=\?)|,\s|\s-+\s|\s(?:and|but)\s", re.IGNORECASE)
+MOST_PARTS = 6
+SHORTEST_PART = 2
+"""Letters; less is a slip of the thumb."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """
+    One thing a message does.
+
+    Args:
+        name: As in `data/nlu`, the finest known.
+        confidence: From 0 to 1; 1 where a phrase says it.
+        part_of: The wider act that it belongs to; empty where there is none.
+    """
+
+    name: str
+    confidence: float
+    part_of: str = ""
+
+    @property
+    def widest(self) -> str:
+        """The wider act's name; its own where it is of none."""
+        return self.part_of or self.name
+
+
+@dataclass(frozen=True)
+class ActReader:
+    """
+    Reads acts; knows no Rasa and keeps nothing.
+
+    Args:
+        model: A column for each act.
+        part_of: The wider act by the finer one.
+    """
+
+    model: LinearModel
+    part_of: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> ActReader:
+        """A reader of what training left (`bot.language.acts.training`)."""
+        return cls(LinearModel.from_json(saved["model"]), saved["part_of"], saved["language"])
+
+    @classmethod
+    def from_file(cls, path: Path) -> ActReader:
+        """
+        A reader of a trained file.
+
+        Raises:
+            FileNotFoundError: `calaim train` has not been run.
+        """
+        return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+
+    def read(self, text: str, question: str | None) -> tuple[Act, ...]:
+        """
+        Say what a message does.
+
+        Args:
+            text: The message as it came in.
+            question: The id of the question it may answer; None where none is open.
+        Returns:
+            The acts that are believed, the most certain first, courtesies after what is wanted;
+            none where nothing is understood.
+        """
+        words, signs = words_of(self.language), signs_of(self.language)
+        found = self._scores(text, question, words, signs)
+        parts = parts_of(text)
+        for part in parts if len(parts) > 1 else ():
+            for act, score in self._scores(part, question, words, signs).items():
+                if score >= max(least_for(act), least_for("in_a_part")):
+                    found[act] = max(score, found[act])
+        believed = {act: score for act, score in found.items() if score >= least_for(act)}
+        return self._ordered(believed)
+
+    def _scores(
+        self, text: str, question: str | None, words: Words, signs: Mapping[str, Signs]
+    ) -> dict[str, float]:
+        chances = self.model.chances(features(text, words))
+        scores = dict(zip(self.model.columns, chances, strict=True))
+        tokens = tokens_of(text, words)
+        for act, phrases in signs.items():
+            if act in scores and phrases.heard_in(tokens, bool(question)):
+                scores[act] = CERTAIN
+        return scores
+
+    def _ordered(self, believed: Mapping[str, float]) -> tuple[Act, ...]:
+        """The finest act of each family; `inform` only where there is no other."""
+        wide = {self.part_of[act] for act in believed if act in self.part_of}
+        acts = [
+            Act(act, round(score, 3), self.part_of.get(act, ""))
+            for act, score in believed.items()
+            if act not in wide and (act != INFORM or len(believed) == 1)
+        ]
+        acts.sort(key=lambda act: (act.name in _COURTESIES, -act.confidence, act.name))
+        return tuple(acts)
+
+
+def parts_of(text: str) -> Sequence[str]:
+    """The sentences and clauses of a message, as far as they are marked."""
+    parts = (part.strip() for part in _PARTS.split(text, MOST_PARTS))
+    return [part for part in parts if len(part) >= SHORTEST_PART]
+
+
+@lru_cache(maxsize=1)
+def _careful() -> Mapping[str, float]:
+    return read_yaml(FOLDER / "careful.yaml")
+
+
+def least_for(act: str) -> float:
+    """From which confidence on an act is believed."""
+    careful = _careful()
+    return careful.get(act, careful["otherwise"])
