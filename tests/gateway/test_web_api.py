@@ -317,7 +317,7 @@ def test_a_text_says_which_question_was_on_the_screen_as_two_tabs_need_it(line):
         member = line.new_member()
         first = member.hear()[-1]["seq"]
         second = member.say("from one tab")[-1]["seq"]
-        member.post(id="other tab", text="yes", to=first)
+        member.post(id="other-tab", text="yes", to=first)
         third = member.hear()[-1]["seq"]
         member.post(id="again", text="yes", to=third)
         member.hear()
