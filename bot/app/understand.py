@@ -5,53 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any as Json
 
+from bot.app.acts_file import ensure_acts, on_stderr
+from bot.app.json_lines import one_line, read_lines, read_value
 from bot.app.settings import read_settings
-from bot.conversation.asking import own_question, policy_question
+from bot.conversation.asking import own_question, whole_question
 from bot.conversation.interview import Interview
-from bot.conversation.learning import Learned, learn
-from bot.conversation.questions import AskedQuestion, Forms
-from bot.conversation.replies import (
-    AskPerson,
-    AskWhy,
-    Declined,
-    GoBack,
-    Mistaken,
-    NotSure,
-    Repeat,
-    Reply,
-    Restart,
-)
-from bot.eligibility.facts import Facts
+from bot.conversation.questions import AskedQuestion
 from bot.eligibility.loader import load_policy
 from bot.errors import CalaimError, FactError
-from bot.language.plain import plain
+from bot.language.acts import ActReader
+from bot.language.acts.naming import named
+from bot.language.answered import said_in
 from bot.language.reader import read_reply
 from bot.language.vocabulary import vocabulary
-from bot.language.volunteered import Spotted, Spotter
-from bot.language.volunteered.spotted import joined
+from bot.language.volunteered import Spotter
+from bot.language.volunteered.spotted import Who
 from bot.safety import look
 from bot.wording.book import load_wording
 
-Acts = Callable[[str, "str | None"], Sequence[str]]
-"""The acts of a message beyond the fixed commands, from its text and the open question."""
-
-_ACTS: Mapping[type, str] = {
-    AskWhy: "ask_why",
-    AskPerson: "ask_human",
-    Repeat: "repeat",
-    GoBack: "go_back",
-    Restart: "restart",
-    NotSure: "not_sure",
-    Declined: "decline_to_answer",
-    Mistaken: "correct_answer",
-}
-_FEW_WORDS = 6
-"""A longer message is read by what it asserts, not by a word of an option within it."""
+_PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
 
 
 class Understanding:
@@ -60,22 +36,25 @@ class Understanding:
 
     Args:
         today: The day ages and windows are counted to.
-        acts: Names what a message does beyond the fixed commands; None for these alone.
+        acts: Reads what a message does.
     """
 
-    def __init__(self, today: date, acts: Acts | None = None) -> None:
+    def __init__(self, today: date, acts: ActReader) -> None:
         self._interview = Interview(load_policy(), load_wording())
         self._spotter = Spotter(self._interview.basis.policy)
         self._today = today
         self._acts = acts
 
-    def of(self, text: str, question: str | None, language: str = "en") -> dict[str, Json]:
+    def of(
+        self, text: str, question: str | None, language: str = "en", who: str | None = None
+    ) -> dict[str, Json]:
         """The meaning of a message, as `calaim understand` writes it (without "id")."""
         asked = self._asked(question, language)
         reply = read_reply(text, asked, None, language)
-        spotted = self._spotter.spot(text, question, self._today, None)
-        facts = self._facts(text, asked, reply, spotted)
-        acts = self._named(text, question, reply, facts, language)
+        spotted = self._spotter.spot(text, question, self._today, _PEOPLE.get(who or ""))
+        words = vocabulary(language)
+        facts = said_in(text, asked, reply, spotted.facts, self._today, words)
+        acts = named(self._acts.read(text, question), reply, facts)
         danger = look(text, question)
         return {
             "facts": facts,
@@ -87,52 +66,14 @@ class Understanding:
         }
 
     def _asked(self, question: str | None, language: str) -> AskedQuestion | None:
-        """The question as it would be put to somebody of whom nothing is known."""
+        """The question with all it can be answered by, for nothing is known of the person."""
         basis = self._interview.basis
         screening = self._interview.begin(self._today, language)
         if question == "who":
             return own_question("who", basis.voice(screening))
         if question is None or question not in basis.policy.questions:
             return None
-        blank = Facts.blank(basis.policy)
-        return policy_question(question, screening, blank, basis, basis.voice(screening))
-
-    def _facts(
-        self, text: str, asked: AskedQuestion | None, reply: Reply, spotted: Spotted
-    ) -> Forms:
-        """What is volunteered, and what answers the question."""
-        facts = dict(spotted.facts)
-        learned = learn(asked, reply, self._today) if asked is not None else None
-        is_loose = asked is not None and asked.kind in ("choice", "multiple")
-        reads_list = asked is not None and asked.kind == "multiple"
-        if learned is None or (is_loose and len(text.split()) > _FEW_WORDS and not reads_list):
-            return facts
-        for forms in _said(text, asked, learned):
-            for fact, form in forms.items():
-                facts[fact] = joined(facts[fact], form) if fact in facts else form
-        return facts
-
-    def _named(
-        self, text: str, question: str | None, reply: Reply, facts: Forms, language: str
-    ) -> list[str]:
-        acts = [_ACTS[type(reply)]] if type(reply) in _ACTS else []
-        whole = vocabulary(language).whole.get(plain(text))
-        acts += [{"yes": "affirm", "no": "deny"}[whole]] if whole in ("yes", "no") else []
-        acts += [act for act in (self._acts(text, question) if self._acts else ())]
-        return list(dict.fromkeys(acts)) or (["inform"] if facts else [])
-
-
-def _said(text: str, asked: AskedQuestion | None, learned: Learned) -> Sequence[Forms]:
-    """
-    What is said: of a list answered in words only what is named, for nothing else was denied.
-
-    Numbers tick a list as a whole, where it asks about several things at once.
-    """
-    ticks = asked is not None and len(asked.facts) > 1 and any(c.isdigit() for c in text)
-    if asked is None or asked.kind != "multiple" or ticks:
-        return learned.forms
-    options = [asked.option(value) for value in learned.values]
-    return [option.sets for option in options if option is not None and option.sets]
+        return whole_question(question, screening, basis, basis.voice(screening))
 
 
 def main(argv: list[str]) -> int:
@@ -143,41 +84,43 @@ def main(argv: list[str]) -> int:
     )
     options = parser.parse_args(argv)
     try:
-        understanding = Understanding(read_settings().today or date.today())
-        lines = list(_understood(understanding, _lines(options.file)))
+        today = read_settings().today or date.today()
+        lines = read_lines(options.file)
+        understanding = Understanding(today, ensure_acts(on_stderr))
+        understood = list(_understood(understanding, lines))
     except (CalaimError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(one_line(error), file=sys.stderr)
         return 2
-    sys.stdout.writelines(lines)
+    sys.stdout.writelines(understood)
     return 0
-
-
-def _lines(file: str) -> Iterable[str]:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace").splitlines()
-    return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _understood(understanding: Understanding, lines: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
-        if line.strip():
-            message = _message(number, line)
-            language = message.get("language") or "en"
-            meant = understanding.of(message["text"], message.get("question"), language)
-            yield json.dumps({"id": message.get("id"), **meant}) + "\n"
+        if not line.strip():
+            continue
+        try:
+            message = _message(line)
+        except FactError as error:
+            raise FactError(f"line {number}: {error}") from None
+        except RecursionError:
+            raise FactError(f"line {number}: it is nested too deeply") from None
+        language, who = message.get("language") or "en", message.get("who")
+        meant = understanding.of(message["text"], message.get("question"), language, who)
+        yield json.dumps({"id": message.get("id"), **meant}) + "\n"
 
 
-def _message(number: int, line: str) -> dict[str, Json]:
-    expected = f'line {number}: expected {{"id": ..., "text": "...", "question": id or null}}'
+def _message(line: str) -> dict[str, Json]:
+    expected = 'expected {"id": ..., "text": "...", "question": id or null}'
     try:
-        message = json.loads(line)
+        message = read_value(line)
     except ValueError:
         raise FactError(f"{expected}, not {line.strip()[:60]!r}") from None
     if not isinstance(message, dict) or not isinstance(message.get("text"), str):
         raise FactError(expected)
-    for key in ("question", "language"):
+    for key in ("question", "language", "who"):
         if not isinstance(message.get(key), str | None):
-            raise FactError(f'line {number}: expected "{key}" to be text or null')
+            raise FactError(f'expected "{key}" to be text or null')
     return message
 
 

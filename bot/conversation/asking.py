@@ -57,7 +57,23 @@ def policy_question(
 ) -> AskedQuestion:
     """A question about facts, with the options that still matter for this person."""
     question = basis.policy.questions[id]
-    offered = basis.planner.offered(question, facts)
+    return _asked(question, basis.planner.offered(question, facts), screening, basis, voice)
+
+
+def whole_question(id: str, screening: Screening, basis: Basis, voice: Voice) -> AskedQuestion:
+    """A question about facts with all its options, whether or not they still matter."""
+    question = basis.policy.questions[id]
+    return _asked(question, question.options, screening, basis, voice)
+
+
+def _asked(
+    question: Question,
+    offered: tuple[QuestionOption, ...],
+    screening: Screening,
+    basis: Basis,
+    voice: Voice,
+) -> AskedQuestion:
+    id = question.id
     kind = "number" if _wants_a_number(question, screening, basis) else question.kind
     offered = () if kind == "number" else offered
     options = [_option(question, option, voice) for option in offered]

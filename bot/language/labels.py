@@ -23,9 +23,16 @@ def match_label(text: str, question: AskedQuestion, words: Vocabulary) -> Option
     begun = [o for o in _listed(question) if _begins(text, _plain(o.label))]
     if len(begun) == 1:
         return begun[0]
+    text = _named_one(text, words)
     telling = {word for word in text.split() if word not in words.phrases("small_words")}
     holding = [o for o in _listed(question) if telling and telling <= set(_plain(o.label).split())]
     return holding[0] if len(holding) == 1 and len(text) >= _SHORTEST else None
+
+
+def _named_one(text: str, words: Vocabulary) -> str:
+    """ "the county one" as "county"."""
+    *before, last = text.split() or [""]
+    return " ".join(before) if before and last in words.list_phrases("named_one") else text
 
 
 def named_option(text: str, question: AskedQuestion, words: Vocabulary) -> Option | None:

@@ -10,6 +10,7 @@ from bot.conversation.replies import Chosen, NotUnderstood, Reply
 from bot.language.labels import match_label
 from bot.language.numbers import with_digits
 from bot.language.plain import pieces
+from bot.language.pointing import pointed_at
 from bot.language.vocabulary import Vocabulary
 
 _EXTRA = (NONE, NOT_SURE, SKIP)
@@ -33,6 +34,7 @@ def read_list(text: str, raw: str, question: AskedQuestion, words: Vocabulary) -
         _all_but(text, question, words)
         or _by_number(text, question, words)
         or _by_label(raw, question, words)
+        or _by_first(raw, question, words)
     )
 
 
@@ -53,6 +55,7 @@ def _by_number(text: str, question: AskedQuestion, words: Vocabulary) -> Reply |
         return None
     spoken, unsure_of_rest = _without_unsure_rest(digits, words)
     spoken = _with_marks(spoken, words)
+    spoken = _without_asides(spoken, words)
     fillers = words.list_phrases("fillers")
     tokens = [token for token in spoken.split() if token not in fillers]
     picked: list[Option] = []
@@ -110,6 +113,17 @@ def _numbered(digits: str, question: AskedQuestion) -> list[Option] | None:
     return [options[int(low) - 1]] if int(low) <= len(options) else None
 
 
+def _by_first(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
+    """Numbers or a place before a comma, with more words after it: "3, at my sons house"."""
+    first, *rest = pieces(raw)
+    if not rest or any(character.isdigit() for piece in rest for character in piece):
+        return None
+    options = pointed_at(first, question, words)
+    if options:
+        return Chosen(tuple(option.value for option in options))
+    return _by_number(first, question, words)
+
+
 def _without_unsure_rest(text: str, words: Vocabulary) -> tuple[str, bool]:
     """Take "not sure" off the end: "1 3 not sure" is not sure about the others."""
     for phrase in words.within["not_sure"]:
@@ -118,6 +132,13 @@ def _without_unsure_rest(text: str, words: Vocabulary) -> tuple[str, bool]:
         if text.endswith(f" {phrase} about the rest"):
             return text.split(phrase)[0].strip(), True
     return text, False
+
+
+def _without_asides(text: str, words: Vocabulary) -> str:
+    """Take off "i guess", "i hate to say it"."""
+    for phrase in sorted(words.list_phrases("asides"), key=len, reverse=True):
+        text = f" {text} ".replace(f" {phrase} ", " ").strip()
+    return text
 
 
 def _with_marks(text: str, words: Vocabulary) -> str:

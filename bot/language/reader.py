@@ -35,6 +35,7 @@ from bot.language.labels import keyword_option, match_label, named_option
 from bot.language.lists import read_list
 from bot.language.numbers import has_word, read_count, with_digits
 from bot.language.plain import plain
+from bot.language.pointing import pointed_at
 from bot.language.vocabulary import Vocabulary, vocabulary
 from bot.language.yes_no import read_yes_no
 
@@ -112,7 +113,8 @@ def _list(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Re
     act = words.whole.get(said)
     if act in _ACTS and said not in words.list_phrases("all"):
         return None
-    reply = read_list(said, raw, question, words)
+    pointed = pointed_at(said, question, words)
+    reply = read_list(said, raw, question, words) or _chosen(pointed)
     if isinstance(reply, Chosen) and len(reply.values) == 1:
         option = question.option(reply.values[0])
         return _picked(option) if option else reply
@@ -136,6 +138,9 @@ def _one(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Rep
     if number.isdigit():
         options = question.numbered
         return _picked(options[int(number) - 1]) if 0 < int(number) <= len(options) else None
+    pointed = pointed_at(said, question, words)
+    if len(pointed) == 1:
+        return _picked(pointed[0])
     return _worded(said, raw, question, words)
 
 
@@ -169,6 +174,10 @@ def _free(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
 
 def _understood(reply: Reply) -> Reply | None:
     return None if isinstance(reply, NotUnderstood) else reply
+
+
+def _chosen(options: tuple[Option, ...]) -> Reply | None:
+    return Chosen(tuple(option.value for option in options)) if options else None
 
 
 def _picked(option: Option) -> Reply:

@@ -1,0 +1,74 @@
+"""What one message says: what is told in it, and what answers the open question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.conversation.learning import Learned, learn
+from bot.conversation.questions import NONE, AskedQuestion, Form, Forms
+from bot.conversation.replies import Declined, NotSure, Reply
+from bot.language.plain import plain
+from bot.language.vocabulary import Vocabulary
+from bot.language.volunteered.spotted import joined
+
+_FEW_WORDS = 6
+"""A longer message is read by what it asserts, not by a word of an option within it."""
+
+_TWO_WORDS = 2
+
+
+def said_in(
+    text: str,
+    asked: AskedQuestion | None,
+    reply: Reply,
+    told: Mapping[str, Form],
+    today: date,
+    words: Vocabulary,
+) -> Forms:
+    """
+    The facts of a message.
+
+    Args:
+        asked: The open question with all its options; None where none is open.
+        reply: The message as an answer to it.
+        told: What the message asserts in free words; it comes before the reply's looser reading.
+    """
+    facts = dict(told)
+    learned = learn(asked, reply, today) if asked is not None else None
+    if asked is None or learned is None or _is_loose(text, asked, reply):
+        return facts
+    for forms in _forms(text, asked, learned, words):
+        for fact, form in forms.items():
+            facts[fact] = joined(facts[fact], form) if fact in facts else form
+    return facts
+
+
+def _is_loose(text: str, asked: AskedQuestion, reply: Reply) -> bool:
+    """Whether the reply was read from a word or two within a longer message."""
+    length = len(text.split())
+    if isinstance(reply, (NotSure, Declined)):
+        return length > _TWO_WORDS
+    return asked.kind == "choice" and length > _FEW_WORDS
+
+
+def _forms(text: str, asked: AskedQuestion, learned: Learned, words: Vocabulary) -> Sequence[Forms]:
+    """
+    Of a list answered in words only what is named, for nothing else was denied.
+
+    Numbers and "only" tick a list as a whole.
+    """
+    if asked.kind != "multiple" or NONE in learned.values or _is_whole(plain(text), words):
+        return learned.forms
+    options = [asked.option(value) for value in learned.values]
+    return [option.sets for option in options if option is not None and option.sets]
+
+
+def _is_whole(said: str, words: Vocabulary) -> bool:
+    """Whether it gives numbers ("1 and 3", "number six") or says that nothing else fits."""
+    spaced = f" {said} "
+    numbered = re.search(r"(?<!\w)#?\d+(?!\w|:)", said) or re.search(
+        r"\b(?:number|option) \w", said
+    )
+    return bool(numbered) or any(f" {p} " in spaced for p in words.list_phrases("whole"))
