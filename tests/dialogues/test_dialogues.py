@@ -33,6 +33,8 @@ def test_a_conversation_goes_as_its_transcript_tells(path: Path) -> None:
     for question, reply in script.get("then", {}).items():
         assert talk.asked == question
         talk.say(str(reply))
+    for turn in script.get("after", []):
+        play(talk, turn)
     check_end(talk, script["ends"])
 
 
@@ -51,6 +53,8 @@ def heard(talk: Talk, before: dict[str, Any], what: str, of: str) -> bool:
     text = talk.reply["text"]
     return {
         "ask": lambda: talk.asked == of,
+        "open": lambda: talk.screening["open"] == of,
+        "closed": lambda: talk.screening["open"] is None,
         "why": lambda: speaker.say(f"questions.{of}.why") in text,
         "answers": lambda: speaker.say(f"answers.{of}") in text,
         "not_understood": lambda: talk.screening["attempts"] > before["attempts"],
