@@ -8,10 +8,11 @@ from dataclasses import replace
 from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.confirming import CONFIRM
-from bot.conversation.correcting import CHANGE, CHANGED, ask_which, back_to
+from bot.conversation.correcting import CHANGE, ask_which, back_to
 from bot.conversation.course import ENDED, HANDOVER, PROVIDER, new_round, onward, to_person
 from bot.conversation.doubts import WHICH_IS_RIGHT
 from bot.conversation.erasing import ask_erase, erase
+from bot.conversation.hanging import CHANGED
 from bot.conversation.replies import (
     AskErase,
     AskMore,

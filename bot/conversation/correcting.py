@@ -10,20 +10,17 @@ from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.confirming import CONFIRM
 from bot.conversation.course import onward
+from bot.conversation.hanging import CHANGED, hanging
 from bot.conversation.learning import Learned, learn
-from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion, Form, Forms, Option
+from bot.conversation.questions import NONE, AskedQuestion, Form, Forms, Option
 from bot.conversation.replies import Amended, Declined, NotSure, Reply
 from bot.conversation.room import fits
 from bot.conversation.screening import Answer, Said, Screening, withdrawn
 from bot.conversation.step import VOLUNTEERED, Remark, Step, answered, is_no, one_of
 from bot.conversation.values import number_words, value_words
 from bot.conversation.voice import Voice
-from bot.eligibility.judge import screen
 
 CHANGE = "change_which"
-CHANGED = "changed"
-"""Stands in the place of an answer that was taken back as a whole; its words stay for staff."""
-
 MOST_SHOWN = 4
 LONGEST_LINE = 46
 
@@ -85,7 +82,7 @@ def _replaced(
     after = answered(screening, question, learned, said)
     *before, last = after.answers
     after = replace(after, answers=(*before, replace(last, takes_back=pairs)))
-    loose = _loose(after, len(before), basis)
+    loose = hanging(after, len(before), basis)
     last = replace(last, takes_back=(*pairs, *loose))
     return replace(after, answers=(*before, last))
 
@@ -97,36 +94,6 @@ def _pairs(answers: Iterable[Answer], facts: Iterable[str]) -> tuple[tuple[int, 
         for index, answer in enumerate(answers)
         for fact in sorted(answer.facts & wanted)
     )
-
-
-def _loose(screening: Screening, until: int, basis: Basis) -> tuple[tuple[int, str], ...]:
-    """
-    Answers that would not be asked for any more and on which no outcome rests.
-
-    Only those go: whatever a person has said counts as long as anything hangs on it.
-    """
-    dropped: list[tuple[int, str]] = []
-    *earlier, last = screening.answers
-    for index, answer in enumerate(earlier[:until]):
-        question = basis.policy.questions.get(answer.question)
-        if question is None or question.opening or answer.values in ((NOT_SURE,), (SKIP,)):
-            continue
-        pairs = [(index, fact) for fact in sorted(answer.facts - last.facts)]
-        without = replace(last, takes_back=(*last.takes_back, *dropped, *pairs))
-        trial = replace(screening, answers=(*earlier, without))
-        if pairs and _makes_no_difference(screening, trial, [f for _, f in pairs], basis):
-            dropped += pairs
-    return tuple(dropped)
-
-
-def _makes_no_difference(
-    screening: Screening, trial: Screening, facts: list[str], basis: Basis
-) -> bool:
-    without = basis.facts(trial)
-    if any(basis.planner.matters(fact, without) for fact in facts):
-        return False
-    before = screen(basis.policy, basis.facts(screening)).to_json()
-    return bool(before == screen(basis.policy, without).to_json())
 
 
 def _whole_set(screening: Screening, fact: str, form: Form, basis: Basis) -> Form:

@@ -23,7 +23,7 @@ def worth_reading(id: str, reasons: Sequence[Reason], policy: Policy) -> tuple[R
         Those about more than `NO_REASON` and in words that stand alone; where there are none,
         those about more than `NO_REASON`; where there are none either, all.
     """
-    facts = {leaf.id: leaf.facts for leaf in _leaves(id, policy)}
+    facts = {leaf.id: leaf.facts for leaf in leaves(id, policy)}
     telling = [r for r in reasons if not NO_REASON.issuperset(facts.get(r.criterion, ("?",)))]
     whole = [reason for reason in telling if _stands_alone(reason.text)]
     return tuple(whole or telling or reasons)
@@ -34,7 +34,7 @@ def _stands_alone(text: str) -> bool:
     return len(words) > 1 and words[-1].lower() not in CUT_OFF
 
 
-def _leaves(id: str, policy: Policy) -> Iterator[Criterion]:
+def leaves(id: str, policy: Policy) -> Iterator[Criterion]:
     """The criteria a population or support can rest on."""
     if id in policy.populations:
         population = policy.populations[id]

@@ -48,6 +48,9 @@ CORRECTS = "correct_answer"
 FEW_WORDS = 9
 """In so few words a correction that names nothing is one, and not a story."""
 
+PLAIN_NO: Mapping[str, Form] = {"pregnancy": "no", "incarceration": "no", "foster_care": "never"}
+"""What a plain no means for a fact that takes more than yes and no."""
+
 ANSWERS = (Chosen, Number, NumberRange, NotSure, NotUnderstood)
 
 
@@ -175,6 +178,18 @@ def _said_of(told: Spotted, text: str, screening: Screening) -> Iterator[tuple[s
         read = _spot(text, fact, screening, who).facts
         if fact in read:
             yield fact, read[fact]
+        elif fact in undenied.facts and undenied.facts != told.facts:
+            yield from _denied(fact, undenied.facts[fact])
+
+
+def _denied(fact: str, form: Form) -> Iterator[tuple[str, Form]]:
+    """What denying a form says of a fact, where that is beyond doubt."""
+    if form is True:
+        yield fact, False
+    elif isinstance(form, Mapping) and set(form) == {"includes"}:
+        yield fact, {"excludes": form["includes"]}
+    elif fact in PLAIN_NO and form != PLAIN_NO[fact]:
+        yield fact, PLAIN_NO[fact]
 
 
 def _is_new(fact: str, form: Form, screening: Screening) -> bool:
