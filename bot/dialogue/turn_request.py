@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from bot.dialogue.turn import BadTurn, Json
 
 CHANNELS = ("web", "sms")
 STATE_VERSION = 1
+_COMMAND = re.compile(r"^/+\s*(\w*)\s*[{\[@].*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,11 @@ class TurnRequest:
         """
         What was typed, without the leading slashes.
 
-        Rasa takes a text that begins with one for a command to itself, such as /restart.
+        Rasa takes a text that begins with one for a command to itself, such as /restart, with
+        what it shall believe in braces; nothing in those was said by anybody.
         """
-        return (self.text or "").strip().lstrip("/").strip()
+        typed = (self.text or "").strip()
+        return _COMMAND.sub(r"\1", typed).lstrip("/").strip()
 
     @property
     def metadata(self) -> Json:

@@ -258,3 +258,16 @@ def test_an_error_code_that_cannot_be_one_does_not_spoil_the_report(line, code, 
     outbox = sent(line)
     assert report(line, outbox, "failed", ErrorCode=code) == 204
     assert line.count("SELECT error_code FROM outbox WHERE status = 'failed'") == kept
+
+
+def test_an_answer_texted_twice_does_not_answer_the_next_question_too(line):
+    line.turns.delay = 0.3
+    with line.working():
+        line.text(PHONE, "hi")
+        wait_for(lambda: line.texts_to(PHONE))
+        line.text(PHONE, "1")
+        line.text(PHONE, "1")
+        wait_for(lambda: len(line.texts_to(PHONE)) == 3, 20)
+        line.text(PHONE, "1")
+        wait_for(lambda: len(line.texts_to(PHONE)) == 4, 20)
+    assert [turn["crossed"] for turn in line.turns.seen] == [False, False, True, False]
