@@ -15,6 +15,8 @@ from bot.app.settings import read_settings
 from bot.conversation.asking import own_question, whole_question
 from bot.conversation.interview import Interview
 from bot.conversation.questions import AskedQuestion
+from bot.conversation.replies import NotUnderstood
+from bot.dialogue.side_questions import asked_beside
 from bot.eligibility.loader import load_policy
 from bot.errors import CalaimError, FactError
 from bot.language.acts import ActReader
@@ -50,11 +52,14 @@ class Understanding:
     ) -> dict[str, Json]:
         """The meaning of a message, as `calaim understand` writes it (without "id")."""
         asked = self._asked(question, language)
-        reply = read_reply(text, asked, None, language)
+        acts_read = self._acts.read(text, question)
+        beside = asked_beside([act.name for act in acts_read], text, asked, language)
+        told = beside.told if beside else text
+        reply = read_reply(told, asked, None, language) if told else NotUnderstood()
         spotted = self._spotter.spot(text, question, self._today, _PEOPLE.get(who or ""))
         words = vocabulary(language)
         facts = said_in(text, asked, reply, spotted.facts, self._today, words)
-        acts = named(self._acts.read(text, question), reply, facts)
+        acts = named(acts_read, reply, facts)
         danger = look(text, question)
         return {
             "facts": facts,
