@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bench.people import people
 from bot.conversation.replies import Chosen, NotUnderstood, Reply, Volunteered
 from bot.conversation.screening import Screening
-from bot.dialogue.hearing import opens, with_facts
+from bot.dialogue.hearing import WIDER, opens, with_facts
 from bot.dialogue.interviewing import interview
 from bot.dialogue.screening_step import Heard, take_step
+from bot.eligibility.facts import Facts
+from bot.eligibility.judge import screen
+from tests.wording.test_confirm import hintable
 
 TODAY, AT = "2026-11-21", "2026-11-21T10:00:00-08:00"
 IN_HER_CAR = "been in my car w my 2 kids since we lost the apt, im 7 mo preg"
@@ -66,6 +72,9 @@ def test_a_question_or_a_no_settles_nothing_in_passing(text: str) -> None:
         ("housing", "shelter", True),
         ("housing", "stable", False),
         ("housing", {"excludes": ["stable"]}, True),
+        ("housing", {"excludes": ["unsheltered"]}, False),
+        ("programs", {"includes": ["hospice"]}, False),
+        ("incarceration", {"excludes": ["no"]}, True),
         ("coverage", "medi_cal_hpsm", True),
         ("coverage", "other_plan", False),
         ("social_factors", {"includes": ["food"]}, True),
@@ -103,3 +112,38 @@ def test_a_name_for_the_call_is_not_searched_for_facts() -> None:
     assert screening.open == "call_name"
     reply = NotUnderstood()
     assert with_facts(reply, "we sleep in our car", None, screening) == reply
+
+
+RANK = {"appears": 2, "may": 1}
+
+
+def bands(facts: Facts) -> dict[str, str]:
+    found = screen(interview().basis.policy, facts)
+    return {"ecm": found.ecm.band, **{id: each.band for id, each in found.supports.items()}}
+
+
+def test_nothing_picked_up_in_passing_makes_an_outcome_worse() -> None:
+    policy, chance = interview().basis.policy, random.Random(7)
+    drawn = people(policy)[:40]
+    for fact, form in hintable():
+        if fact in ("age", "coverage"):
+            continue  # whoever tells the age or the plan has answered the question itself
+        taken = WIDER.get((fact, str(form)), form)
+        for person in chance.sample(drawn, 12):
+            told = {f: v for f, v in person.facts.items() if f != fact and chance.random() < 0.6}
+            before = Facts.from_json(policy, told)
+            after = bands(before.learn({fact: taken}))
+            for id, band in bands(before).items():
+                assert RANK.get(after[id], 0) >= RANK.get(band, 0), (fact, form, id, told)
+
+
+def test_a_home_at_risk_is_still_asked_about() -> None:
+    screening = talk("hi", "me", "1", "34", "we might lose our apartment")
+    assert {"at_risk", "losing_in_30_days"} < set(known(screening)["housing"]["one_of"])
+
+
+def test_a_plain_statement_answers_the_question_that_is_open() -> None:
+    screening = talk("hi", "me", "1", "34")
+    question = interview().open_question(replace(screening, open="pregnancy"))
+    heard = with_facts(NotUnderstood(), "i am not pregnant any more", question, screening)
+    assert isinstance(heard, Volunteered) and heard.forms == {"pregnancy": "no"}
