@@ -15,7 +15,9 @@ from tests.fakes.serving import wait_for
 BAD = {
     "emoji": "😀😀 🙏",
     "emoji with a joiner": "👩‍👧‍👦",
-    "1,600 characters": ("I really need some help with things and I do not know. " * 30)[:1600],
+    "1,600 characters": ("I really need some help with all these things, it is too much. " * 30)[
+        :1600
+    ],
     "1,600 times one letter": "a" * 1600,
     "Japanese": "私は助けが必要です",
     "Vietnamese": "tôi cần giúp đỡ, tôi không nói được",
