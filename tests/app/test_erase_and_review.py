@@ -75,7 +75,12 @@ def test_what_is_kept_is_told_with_its_reason(line, capsys):
     line.text(OTHER, "i want to kill myself")
     line.text(OTHER, "STOP")
     assert cli.main(["erase", PHONE]) == 0
-    assert "a call was asked for" in capsys.readouterr().out
+    told_to_staff = capsys.readouterr().out
+    assert "a call was asked for" in told_to_staff
+    code = told_to_staff.split("case ")[1][:7]
+    assert cli.main(["cases", code]) == 0
+    shown = capsys.readouterr().out
+    assert "Wants a call." in shown and "erased at their wish" in shown
     assert cli.main(["erase", OTHER]) == 0
     said = capsys.readouterr().out
     assert "danger was written of" in said and "wants no texts" in said
