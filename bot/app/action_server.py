@@ -26,11 +26,11 @@ def main(argv: list[str]) -> int:
     argparse.ArgumentParser(prog="calaim actions", description=__doc__).parse_args(argv)
     prepare_surroundings()
     set_up_logs()
-    from bot.dialogue.hearing import spotter
     from bot.dialogue.interviewing import interview
+    from bot.dialogue.told import reader
 
     interview()
-    spotter()  # three seconds that the first message must not wait for
+    reader()  # three seconds that the first message must not wait for
     port = urlsplit(os.environ.get("CALAIM_ACTIONS_URL", ACTIONS_URL)).port or 5055
     app = create_app(os.environ.get("CALAIM_RASA_SECRET", ""))
     app.run(LOOPBACK, port, access_log=False, workers=1, debug=False)

@@ -12,10 +12,16 @@ from pathlib import Path
 
 from bot.app.acts_file import ensure_acts
 from bot.dialogue.surroundings import ROOT, ensure_spacy_model, prepare_surroundings
+from bot.dialogue.told import ensure_facts
 
 MODELS = ROOT / "models"
 LOG = MODELS / "train.log"
-INPUTS = ("domain.yml", "config.yml", "bot/dialogue/acts_component.py")
+INPUTS = (
+    "domain.yml",
+    "config.yml",
+    "bot/dialogue/acts_component.py",
+    "bot/dialogue/fact_extractor.py",
+)
 PINS = ("rasa", "scikit-learn", "spacy", "tensorflow")
 TICK_SECONDS = 1.0
 SLOW_SECONDS = 1800
@@ -34,6 +40,7 @@ def main(argv: list[str]) -> int:
     if model.exists() and not options.force:
         ensure_spacy_model()
         ensure_acts()
+        ensure_facts()
         print("Model: up to date")
         return 0
     return _train_apart(model)
@@ -100,6 +107,7 @@ def _train_here(name: str) -> int:
     prepare_surroundings()
     ensure_spacy_model()
     ensure_acts()
+    ensure_facts()
     from rasa.model_training import train
 
     from bot.dialogue.surroundings import silence_rasa

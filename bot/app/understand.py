@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any as Json
 
@@ -17,6 +17,7 @@ from bot.conversation.interview import Interview
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import NotUnderstood
 from bot.dialogue.side_questions import asked_beside
+from bot.dialogue.told import PEOPLE, ensure_facts, reader
 from bot.eligibility.loader import load_policy
 from bot.errors import CalaimError, FactError
 from bot.language.acts import ActReader
@@ -24,12 +25,8 @@ from bot.language.acts.naming import named
 from bot.language.answered import said_in
 from bot.language.reader import read_reply
 from bot.language.vocabulary import vocabulary
-from bot.language.volunteered import Spotter
-from bot.language.volunteered.spotted import Who
 from bot.safety import look
 from bot.wording.book import load_wording
-
-_PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
 
 
 class Understanding:
@@ -43,7 +40,7 @@ class Understanding:
 
     def __init__(self, today: date, acts: ActReader) -> None:
         self._interview = Interview(load_policy(), load_wording())
-        self._spotter = Spotter(self._interview.basis.policy)
+        self._facts = reader()
         self._today = today
         self._acts = acts
 
@@ -56,7 +53,7 @@ class Understanding:
         beside = asked_beside([act.name for act in acts_read], text, asked, language)
         told = beside.told if beside else text
         reply = read_reply(told, asked, None, language) if told else NotUnderstood()
-        spotted = self._spotter.spot(text, question, self._today, _PEOPLE.get(who or ""))
+        spotted = self._facts.spot(text, question, self._today, PEOPLE.get(who or ""))
         words = vocabulary(language)
         facts = said_in(text, asked, reply, spotted.facts, self._today, words)
         acts = named(acts_read, reply, facts)
@@ -91,6 +88,7 @@ def main(argv: list[str]) -> int:
     try:
         today = read_settings().today or date.today()
         lines = read_lines(options.file)
+        ensure_facts(on_stderr)
         understanding = Understanding(today, ensure_acts(on_stderr))
         understood = list(_understood(understanding, lines))
     except (CalaimError, OSError) as error:

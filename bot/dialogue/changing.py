@@ -28,8 +28,9 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Screening, withdrawn
 from bot.conversation.switching import SWITCH, words_for_whom
-from bot.dialogue.hearing import PEOPLE, opens, said_back_words, spotter
+from bot.dialogue.hearing import opens, said_back_words
 from bot.dialogue.interviewing import interview, policy
+from bot.dialogue.told import PEOPLE, reader
 from bot.language.changes import (
     Correction,
     Turn,
@@ -265,4 +266,4 @@ def _undone(found: Correction, screening: Screening) -> Reply | None:
 
 def _spot(text: str, fact: str | None, screening: Screening, who: Who | None) -> Spotted:
     """A part of a message read again, as if another question had been asked."""
-    return spotter().spot(text, fact, screening.today, who)
+    return reader().spot(text, fact, screening.today, who)

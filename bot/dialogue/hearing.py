@@ -8,7 +8,6 @@ what is only hinted at goes on as a hint, to be asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from bot.conversation.questions import AskedQuestion, Form
@@ -24,10 +23,10 @@ from bot.conversation.replies import (
 from bot.conversation.screening import Screening
 from bot.conversation.volunteered import hears_facts
 from bot.dialogue.interviewing import interview, policy
+from bot.dialogue.told import PEOPLE, reader
 from bot.language.plain import plain
-from bot.language.volunteered import Spotted, Spotter
+from bot.language.volunteered import Spotted
 from bot.language.volunteered.echo import echo, echo_words
-from bot.language.volunteered.spotted import Who
 
 FEWEST_WORDS = 3
 """Shorter messages are answers, and are read as such."""
@@ -52,25 +51,26 @@ CLOSING_MEMBERS: Mapping[str, frozenset[object]] = {
 WIDER: Mapping[tuple[str, str], Form] = {("housing", "at_risk"): {"excludes": ["stable"]}}
 """What is taken instead in passing: a home at risk may be one to leave within 30 days."""
 
-PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
-
-
-@lru_cache(maxsize=1)
-def spotter() -> Spotter:
-    """The reader of facts in free text, built once per process."""
-    return Spotter(policy())
-
 
 def spotted_in(text: str, question: AskedQuestion | None, screening: Screening) -> Spotted:
     """What a message tells, as an answer to the open question and beside it."""
     who = PEOPLE.get(screening.who or "")
-    return spotter().spot(text, question.id if question else None, screening.today, who)
+    return reader().spot(text, question.id if question else None, screening.today, who)
 
 
 def with_facts(
-    reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
+    reply: Reply,
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+    read: Spotted | None = None,
 ) -> Reply:
-    """The reply, together with the facts the same message tells without being asked."""
+    """
+    The reply, together with the facts the same message tells without being asked.
+
+    Args:
+        read: What the pipeline has read in just this text; None to read it here.
+    """
     if len(text.split()) < FEWEST_WORDS or not hears_facts(screening, interview().basis):
         return reply
     if not isinstance(reply, (Chosen, Number, NumberRange, NotUnderstood)):
@@ -78,7 +78,7 @@ def with_facts(
     is_answer = not isinstance(reply, NotUnderstood)
     asked = question.facts if question and is_answer else ()
     own = question.facts if question and not is_answer and question.kind != "multiple" else ()
-    found = spotted_in(text, question, screening)
+    found = read or spotted_in(text, question, screening)
     told = {
         fact: form
         for fact, form in found.facts.items()

@@ -23,7 +23,9 @@ from bot.conversation.screening import Said, Screening
 from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import Beside, asked_beside
+from bot.dialogue.told import from_entities
 from bot.language.reader import read_reply
+from bot.language.volunteered import Spotted
 
 ANSWERS = (NotSure, Declined, NotUnderstood)
 """What a message without a question may be read as, though it can only be meant for one."""
@@ -41,6 +43,7 @@ class Heard:
         acts: All that the message does, the intent first; empty where only that is known.
         crossed: Whether it was written before the open question had been put: then it is no
             answer to it, and the question is said again.
+        spotted: What the pipeline has read in the text; None where it has not.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Heard:
     at: str
     crossed: bool = False
     acts: tuple[str, ...] = ()
+    spotted: Spotted | None = None
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Heard:
@@ -77,6 +81,7 @@ class Heard:
                 for act in message.get("intent_ranking") or ()
                 if act.get("confidence", 0.0) >= BELIEVED
             ),
+            spotted=from_entities(message.get("entities") or ()),
         )
 
 
@@ -112,7 +117,8 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if changed is not None:
         reply = changed
     elif heard.choice is None and is_told:
-        reply = with_facts(reply, told.text, question, screening)
+        read = heard.spotted if told.text == heard.text else None
+        reply = with_facts(reply, told.text, question, screening, read)
     if beside and isinstance(reply, NotUnderstood):
         reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):

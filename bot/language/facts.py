@@ -1,0 +1,134 @@
+"""
+The facts of a message: what phrases assert, weighed against what was learned from examples.
+
+Phrases are exact and know numbers, times and people; the learned reader knows many more wordings.
+Where one of them speaks and the other is sure it is wrong, or where only a slight chance speaks,
+nothing is asserted: it becomes a reading to be confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.eligibility.policy import Policy
+from bot.language.learned.reader import LearnedReader, Scored
+from bot.language.learned.statements import Statement, statements
+from bot.language.learned.training import GIVEN
+from bot.language.volunteered.spotted import Form, Spotted, Who, joined
+from bot.language.volunteered.spotter import Spotter
+
+SURE = 0.32
+"""From this chance on a statement no phrase has found is believed; chosen on texts kept apart."""
+
+HINT = 0.15
+"""From this chance on it is worth a question."""
+
+DOUBT = 0.03
+"""Below this chance what a phrase has found is not believed without asking."""
+
+MOST_HINTS = 3
+
+Chances = Mapping[Statement, Scored]
+
+
+@dataclass(frozen=True)
+class FactReader:
+    """
+    Reads facts from free text; built once, it keeps nothing of a message.
+
+    Args:
+        learned: None for phrases alone.
+    """
+
+    policy: Policy
+    phrases: Spotter
+    learned: LearnedReader | None = None
+
+    def spot(self, text: str, question: str | None, today: date, who: Who | None) -> Spotted:
+        """What one message asserts about the member; arguments as of `Spotter.spot`."""
+        spotted = self.phrases.spot(text, question, today, who)
+        if self.learned is None or not text.strip():
+            return spotted
+        chances = self.learned.read(self.phrases.scope(text), question)
+        known = frozenset(self.learned.statements)
+        believed = dict(self._believed(spotted.facts, chances, known))
+        told = self._told(believed, chances)
+        hints = tuple(self._hints(spotted, told, chances))
+        return Spotted(told, spotted.about, hints)
+
+    def _believed(
+        self, facts: Mapping[str, Form], chances: Chances, known: frozenset[Statement]
+    ) -> Iterator[tuple[str, Form]]:
+        """What the phrases found, without what the examples say is not meant."""
+        for fact, form in facts.items():
+            parts = list(statements({fact: form}))
+            kept = [part for part in parts if not self._doubted(part, chances, known)]
+            if len(kept) == len(parts):
+                yield fact, form
+            elif kept:
+                yield fact, _all(kept)
+
+    def _doubted(self, statement: Statement, chances: Chances, known: frozenset[Statement]) -> bool:
+        if self.policy.facts[statement.fact].kind == "number":
+            statement = Statement(statement.fact, GIVEN)
+        scored = chances.get(statement)
+        return statement in known and (scored is None or scored.chance < DOUBT)
+
+    def _told(self, facts: dict[str, Form], chances: Chances) -> dict[str, Form]:
+        """The facts, with what only the examples know; of two values the likelier."""
+        told = dict(facts)
+        for scored in _likeliest_first(chances):
+            fact, form = scored.statement.fact, scored.statement.form
+            if scored.chance < SURE or self.policy.facts[fact].kind == "number":
+                continue
+            if fact not in told:
+                told[fact] = form
+            elif isinstance(form, dict) and isinstance(told[fact], dict):
+                told[fact] = joined(told[fact], form)
+        return told
+
+    def _hints(
+        self, spotted: Spotted, told: Mapping[str, Form], chances: Chances
+    ) -> Iterator[tuple[str, Form, str]]:
+        """What should be confirmed: first what phrases hint at, then slight chances."""
+        hinted = [each for each in spotted.uncertain if each[0] not in told]
+        yield from hinted
+        facts = {*told, *(fact for fact, _, _ in hinted)}
+        for scored in _likeliest_first(chances)[:MOST_HINTS]:
+            fact = scored.statement.fact
+            if self.policy.facts[fact].kind == "number":
+                continue
+            if HINT <= scored.chance < SURE and fact not in facts and _asserts(scored):
+                yield fact, scored.statement.form, scored.words
+
+
+def fact_reader(policy: Policy, learned: Path) -> FactReader:
+    """
+    The reader with all it knows.
+
+    Raises:
+        FileNotFoundError: `calaim train` has not left what it learned there.
+    """
+    return FactReader(policy, Spotter(policy), LearnedReader.from_file(learned))
+
+
+def _likeliest_first(chances: Chances) -> list[Scored]:
+    return sorted(chances.values(), key=lambda scored: (-scored.chance, scored.statement))
+
+
+def _asserts(scored: Scored) -> bool:
+    """Whether it says something of the member, and not that it stays open or is not so."""
+    form = scored.statement.form
+    is_open = form in ("not_sure", "declined") or form is False
+    return not is_open and not (isinstance(form, dict) and "excludes" in form)
+
+
+def _all(parts: Sequence[Statement]) -> Form:
+    form: Any = parts[0].form
+    for part in parts[1:]:
+        form = joined(form, part.form)
+    return form
