@@ -15,6 +15,9 @@ from bot.wording.book import FALLBACK_LANGUAGE, FOR_PROVIDER
 ANSWERS = "answers"
 FEWEST_WORDS = 4
 NOTHING_BELIEVED = "nlu_fallback"
+GENERAL = ("help", UNKNOWN, "thanks", "goodbye")
+"""Where the same message asks for something besides, that is what is answered."""
+
 REFERRING = ("provider_wants_to_refer",)
 """At the question whom it is for these say that it is a provider."""
 
@@ -53,14 +56,15 @@ def asked_beside(
         acts: What the message does, the most certain first.
         question: The open question; of a provider it takes "how do i refer" for an answer.
     """
-    topic = next((act for act in acts if act in side_questions()), None)
+    asked = sorted((act for act in acts if act in side_questions()), key=GENERAL.__contains__)
+    topic = asked[0] if asked else None
     if topic in REFERRING and question and question.option("provider"):
         return None
     told = told_in(text, language)
     if topic is None:
         return Beside(UNKNOWN, "", asks=True) if told == "" and _is_unknown(acts, text) else None
     if told is None:
-        return Beside(topic, text, asks=False) if topic == acts[0] else None
+        return Beside(topic, text, asks=False) if acts[0] in asked else None
     return Beside(topic, told, asks=True)
 
 

@@ -133,3 +133,10 @@ def test_a_question_we_know_nothing_of_is_said_to_be_so(question, text) -> None:
 def test_an_answer_put_as_a_question_is_still_one(question, text) -> None:
     heard = replace(HEARD, text=text, intent="nlu_fallback", acts=("nlu_fallback",))
     assert take_step(interview(), at(question), heard).screening.answers
+
+
+def test_what_is_asked_for_comes_before_help_and_thanks() -> None:
+    acts = ("help", "faq_support_home_transition", "thanks")
+    heard = replace(HEARD, text="thanks, what can you do to get dad home", intent="help", acts=acts)
+    after = take_step(interview(), at("age"), heard).screening
+    assert after.aside == "answer:faq_support_home_transition"
