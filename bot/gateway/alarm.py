@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from bot.handoff.case import CaseDraft
-from bot.safety import Danger, help_first, look
+from bot.safety import Danger, help_first
 from bot.storage import cases, messages
 from bot.storage.conversations import Conversation
-from bot.worker.helping import helped_lately, language_of
+from bot.worker.helping import danger_in, helped_lately, language_of
 from bot.worker.replying import say
 
 CLEAR_AND_NOW = 1
@@ -35,9 +35,15 @@ class Alarm:
 
     make_case: MakeCase
 
-    def hears(self, connection: Connection, to: Conversation, text: str) -> Danger | None:
-        """Whether the text speaks of danger to life now, as an answer to the open question."""
-        danger = look(text, open_question(connection, to))
+    def hears(
+        self, connection: Connection, to: Conversation, text: str, now: datetime
+    ) -> Danger | None:
+        """
+        Whether the text speaks of danger to life now, as an answer to the open question.
+
+        By itself or as the end of what the texts of the last minutes began.
+        """
+        danger = danger_in(connection, to, text, open_question(connection, to), now)
         return danger if danger is not None and danger.tier == CLEAR_AND_NOW else None
 
     def answer(

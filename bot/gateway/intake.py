@@ -96,8 +96,9 @@ def _take_text(
     replies: Replies,
 ) -> int:
     text = posted.text
-    danger = alarm.hears(connection, to, text)
     look = look_at_web(text)
+    # The bare word says nothing itself, whatever was said before it.
+    danger = None if look is Look.ERASE else alarm.hears(connection, to, text, now)
     waits = look is Look.TURN and not danger
     seq = messages.add(connection, to.id, "member", text, now)
     row = inbox.add(

@@ -76,8 +76,9 @@ def take_sms(
         return "repeated"
     if to.erased_at is not None:
         conversations.change(connection, to.id, erased_at=None)
-    danger = alarm.hears(connection, to, sms.text)
     look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
+    # The bare word says nothing itself, whatever was said before it.
+    danger = None if look is Look.ERASE else alarm.hears(connection, to, sms.text, now)
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
     text = COME_BACK if look is Look.START and not danger else sms.text
     waits = look in (Look.TURN, Look.START) and not danger

@@ -42,6 +42,7 @@ class Limits:
 
     tier_1: float
     now: float
+    now_answering: float
     tier_2: float
     answering: float
     doubt: float

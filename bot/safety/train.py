@@ -23,7 +23,7 @@ SEEN_IN_LINES = 2  # a gram of a single line says more about that line than abou
 SMALL = 6  # rows without a weight this far from 0 are left out
 STRENGTH = 20.0
 # Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
-FALSE_TIER_1, FALSE_TIER_2 = 0.005, 0.14
+FALSE_TIER_1, FALSE_TIER_2 = 0.01, 0.2
 DOUBT = 0.15  # 1 of 70 dangers the lexicon calls clear scores less, and 1 of 4 false alarms
 
 
@@ -63,7 +63,7 @@ def _fit(examples: Sequence[Example]) -> dict[str, Any]:
     heads, bias = [], []
     for wanted in _heads(examples):
         model = LogisticRegression(
-            C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-6
+            C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-5
         )
         model.fit(matrix, wanted, sample_weight=weights)
         heads.append(np.rint(model.coef_[0] * counts * SCALE).astype(int))
@@ -103,11 +103,12 @@ def _limits(model: dict[str, Any], kept_out: Sequence[Example]) -> dict[str, flo
     scores = [score_with(model, _tokens(example.text)).danger for example in harmless]
     per_line = Counter(example.line for example in harmless)
     share = [1 / per_line[example.line] / len(per_line) for example in harmless]
-    tier_1 = max(0.9, _quantile(scores, share, FALSE_TIER_1))
+    tier_1 = max(0.85, _quantile(scores, share, FALSE_TIER_1))
     tier_2 = _quantile(scores, share, FALSE_TIER_2)
     return {
         "tier_1": round(tier_1, 2),
         "now": 0.6,
+        "now_answering": 0.85,
         "tier_2": round(tier_2, 2),
         "answering": round((1 + tier_2) / 2, 2),
         "doubt": DOUBT,

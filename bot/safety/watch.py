@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.safety import classifier, lexicon
@@ -9,6 +10,7 @@ from bot.safety.weighing import Found, weigh, without_idioms
 from bot.safety.words import words_of
 
 CLASSIFIER = "classifier"
+FRAGMENT = 5  # words; a text longer than that says what it means
 FEWEST_TOKENS = 3
 """Below that there is no wording to weigh: "me" and "why me" are answers; the lexicon has signs."""
 
@@ -53,24 +55,58 @@ def look(text: str, question: str | None = None) -> Danger | None:
     return Danger(found.kind, found.tier, found.why) if found.tier else None
 
 
+def look_across(before: Sequence[str], text: str, question: str | None = None) -> Danger | None:
+    """
+    Look at a message, and at what it says together with texts sent a moment before.
+
+    People spread a sentence over several texts: "i want to", then "die". What each text says by
+    itself goes first; joined they count only where one part is a fragment, and where it is the
+    joining that tells of danger.
+
+    Args:
+        before: The texts right before this one that were no answer, oldest first.
+    """
+    alone = look(text, question)
+    if not before or (alone is not None and alone.tier == 1):
+        return alone
+    for start in range(len(before) - 1, -1, -1):
+        parts = [*before[start:], text]
+        if not any(len(part.split()) <= FRAGMENT for part in parts):
+            break
+        joined = look(" ".join(parts), question)
+        if joined is not None and _is_more(joined, [look(part, question) for part in parts]):
+            return joined
+    return alone
+
+
+def _is_more(joined: Danger, parts: Sequence[Danger | None]) -> bool:
+    """Whether texts joined tell of more danger than each of them, and not by a guess alone."""
+    if joined.why == CLASSIFIER and joined.tier != 1:
+        return False
+    return all(part is None or part.tier > joined.tier for part in parts)
+
+
 def _named(found: Found, scores: classifier.Scores, answering: bool) -> Danger | None:
     """
     A sign of the lexicon for clear and now; the second tier where all the rest says otherwise.
 
-    As the answer to a question about just that it is then only an answer, except about oneself.
+    An answer to a question about just that must also sound like now, and may be only an answer;
+    neither is so of what a person says of harm to themselves.
     """
-    if scores.danger >= classifier.limits().doubt:
-        return Danger(found.kind, 1, found.why)
-    if answering and found.kind != "self_harm":
+    limits = classifier.limits()
+    answering = answering and found.kind != "self_harm"
+    if answering and scores.danger < limits.doubt:
         return None
-    return Danger(found.kind, 2, found.why)
+    sure = scores.danger >= limits.doubt and not (answering and scores.now < limits.now)
+    return Danger(found.kind, 1 if sure else 2, found.why)
 
 
 def _classified(scores: classifier.Scores, found: Found, answering: bool) -> int | None:
     """The classifier's tier; it must be surer where the lexicon excused what it saw."""
     limits = classifier.limits()
+    now = limits.now_answering if found.excused or answering else limits.now
+    if scores.danger >= limits.tier_1 and scores.now >= now:
+        return 1
     if found.excused or answering:
         return 2 if scores.danger >= limits.answering else None
-    if scores.danger >= limits.tier_1 and scores.now >= limits.now:
-        return 1
     return 2 if scores.danger >= limits.tier_2 else None

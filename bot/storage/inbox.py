@@ -133,6 +133,11 @@ def earlier(connection: Connection, dedupe_key: str) -> Earlier | None:
     return Earlier(seq) if erased else None
 
 
+def seq_of(connection: Connection, row: int) -> int | None:
+    """Give the number in its conversation of the message kept under a number here."""
+    return connection.execute(select(inbox.c.seq).where(inbox.c.id == row)).scalar()
+
+
 def add(
     connection: Connection,
     conversation_id: str,

@@ -24,6 +24,12 @@ messages = Table(
     Column("answers", ForeignKey("inbox.id"), unique=True),
 )
 _ADD = messages.insert()
+# Enough for a sentence spread over several texts, with a word of ours after each.
+_NEWEST = (
+    select(messages.c.sender, messages.c.text, messages.c.question, messages.c.at)
+    .order_by(messages.c.seq.desc())
+    .limit(8)
+)
 _AFTER = (
     select(messages)
     .where(messages.c.conversation_id == bindparam("the_id"), messages.c.seq > bindparam("after"))
@@ -72,6 +78,39 @@ def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[
     )
     found: dict[str, Any] | None = connection.execute(query).scalar()
     return found
+
+
+def texts_just_before(
+    connection: Connection,
+    conversation_id: str,
+    question: str | None,
+    since: datetime,
+    seq: int | None = None,
+) -> list[str]:
+    """
+    Give what the member wrote right before, oldest first, while this question stood open.
+
+    A text after which the assistant went on to another question was an answer, and ends the row.
+
+    Args:
+        question: The id of the question open now.
+        seq: The number of a message, for the texts before it; None for the newest.
+    """
+    query = _NEWEST.where(messages.c.conversation_id == conversation_id)
+    if seq is not None:
+        query = query.where(messages.c.seq < seq)
+    texts: list[str] = []
+    waiting: list[str] = []  # of them it is not known yet which question they were written to
+    asked = None
+    for row in connection.execute(query):
+        if row.sender == "member":
+            waiting += [row.text] if row.at >= since else []
+        elif row.sender == "assistant":
+            asked = (row.question or {}).get("id")
+            if asked != question:
+                return texts[::-1]
+            texts, waiting = [*texts, *waiting], []
+    return texts[::-1] if asked else waiting[::-1]
 
 
 def was_said(

@@ -7,19 +7,40 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.safety import Danger, help_first, help_line, look
-from bot.storage import messages
+from bot.safety import Danger, help_first, help_line, look_across
+from bot.storage import inbox, messages
 from bot.storage.conversations import Conversation
 from bot.storage.inbox import Received
 
 KINDS = ("self_harm", "overdose", "medical", "violence")
 LANGUAGES = ("en", "es")
 LATELY = timedelta(days=1)
+A_MOMENT = timedelta(minutes=3)  # within which texts may be parts of one sentence
 
 
 def language_of(danger: Danger, language: str) -> str:
     """Spanish where a Spanish sign told, whatever language the conversation is in."""
     return "es" if danger.why.startswith("es.") else language
+
+
+def danger_in(
+    connection: Connection,
+    to: Conversation,
+    text: str,
+    question: str | None,
+    at: datetime,
+    row: int | None = None,
+) -> Danger | None:
+    """
+    Whether a text tells of danger, by itself or going on from those a moment before it.
+
+    Args:
+        at: When it came.
+        row: Its number in the inbox, once it has one.
+    """
+    seq = inbox.seq_of(connection, row) if row is not None else None
+    before = messages.texts_just_before(connection, to.id, question, at - A_MOMENT, seq)
+    return look_across(before, text, question)
 
 
 def helped_lately(connection: Connection, to: Conversation, now: datetime) -> bool:
@@ -44,7 +65,7 @@ def with_help(
     """The message, begun with the line of help where what it answers asks for that, once a day."""
     if held.kind != "text" or not held.text:
         return shown
-    danger = look(held.text, question)
+    danger = danger_in(connection, to, held.text, question, held.received_at, held.id)
     if danger is None:
         return shown
     line = help_line(language_of(danger, to.language))

@@ -1,10 +1,12 @@
 """A cry for help is answered before anything else, whatever else is down."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from bot.safety import help_line
+from bot.storage import conversations, messages
 from tests.fakes.serving import wait_for
 
 PHONE = "+16505550111"
@@ -104,7 +106,7 @@ def test_an_ordinary_answer_about_the_er_is_no_emergency(line):
 
 
 @pytest.mark.parametrize(
-    "texts", [("i want to", "die"), ("im going to", "kill", "myself"), ("me quiero", "morir")]
+    "texts", [("i want to", "die"), ("ya no", "quiero", "vivir"), ("me quiero", "morir")]
 )
 def test_danger_told_over_several_texts_is_heard_with_the_last(line, texts):
     for text in texts:
@@ -115,14 +117,18 @@ def test_danger_told_over_several_texts_is_heard_with_the_last(line, texts):
 
 def test_texts_far_apart_are_not_one_sentence(line):
     line.text(PHONE, "i want to")
-    line.clock.moment += timedelta(minutes=10)
+    with line.database.write() as connection:
+        earlier = line.clock.now() - timedelta(minutes=10)
+        connection.execute(messages.messages.update().values(at=earlier))
     line.text(PHONE, "die")
     assert urgent_cases(line) == 0
 
 
-def test_an_answer_that_was_understood_is_not_joined_with_the_next_text(line):
+def test_a_text_that_was_an_answer_is_not_joined_with_the_next(line):
     line.text(PHONE, "i want to")
     with line.database.write() as connection:
-        connection.execute(inbox.inbox.update().values(understood={"missed": False}))
+        to = conversations.find_or_create_sms(connection, PHONE, line.clock.now())
+        asked = {"id": "age", "options": []}
+        messages.add(connection, to, "assistant", "How old?", line.clock.now(), question=asked)
     line.text(PHONE, "die")
     assert urgent_cases(line) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.safety import look
+from bot.safety import look, look_across
 
 FOLDER = Path(__file__).parent
 
@@ -145,3 +145,33 @@ def test_nothing_readable_is_no_danger_and_no_error(text):
 @pytest.mark.parametrize("text", ["me", "Me", "myself", "self", "why me", "Why me?"])
 def test_an_answer_of_a_word_or_two_is_no_cry_for_help(text: str) -> None:
     assert look(text) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (["i want to"], "die"),
+        (["im going to kill"], "myself"),
+        (["i took", "all my"], "pills"),
+        (["hes outside"], "with a gun"),
+        (["me quiero"], "morir"),
+    ],
+)
+def test_danger_spread_over_texts_is_seen_when_the_last_has_come(before, text):
+    assert look_across(before, text).tier == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (["hello"], "i need help with food"),
+        (["my mom"], "74"),
+        (["i want to"], "get meals"),
+        (["what is this"], "is it free"),
+        (["no"], "he died in 2016"),
+        (["kids"], "2 of them"),
+        (["quiero"], "hablar con una persona"),
+    ],
+)
+def test_ordinary_texts_in_a_row_do_not_become_danger(before, text):
+    assert look_across(before, text) is None

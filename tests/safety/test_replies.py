@@ -8,6 +8,7 @@ from bot.channels.sms_text import is_gsm, segments
 from bot.safety import help_first, help_line
 from bot.safety.lexicon import KINDS
 from bot.safety.replies import load
+from tests.wording.reading import grade
 
 METHODS = re.compile(
     r"pill|gun|knife|rope|jump|hang|cut|blade|pistola|cuchillo|soga|pastilla", re.I
@@ -73,3 +74,34 @@ def test_each_number_says_who_verified_it_or_that_nobody_has():
     for entry in [load()["approval"], *load()["numbers"].values()]:
         assert {"verified_by", "verified_on"} <= set(entry)
         assert (entry["verified_by"] is None) == (entry["verified_on"] is None)
+
+
+def test_each_number_names_the_official_address_where_it_can_be_checked():
+    for number in load()["numbers"].values():
+        assert number["source"].startswith("https://")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("again", [False, True])
+def test_the_first_sentence_is_the_help(kind, again):
+    for language in ("en", "es"):
+        beginning = help_first(kind, language, again)[:75]
+        assert "911" in beginning or "988" in beginning
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_both_ways_to_reach_the_crisis_line_are_named_to_who_may_hurt_themselves(language):
+    text = help_first("self_harm", language) + help_line(language)
+    assert ("call or text 988" in text) or ("llamar o mandar un texto al 988" in text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("again", [False, True])
+def test_the_english_texts_of_help_read_at_sixth_grade(kind, again):
+    # The closing "HPSM: number" is no sentence; numbers read as short words.
+    told = help_first(kind, "en", again).rpartition("HPSM:")[0].removesuffix("A person at ")
+    assert grade(told) <= 6.0, told
+
+
+def test_the_line_reads_at_sixth_grade():
+    assert grade(help_line("en")) <= 6.0
