@@ -24,6 +24,8 @@ SMALL = 6  # rows without a weight this far from 0 are left out
 STRENGTH = 20.0
 # Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
 FALSE_TIER_1, FALSE_TIER_2 = 0.01, 0.2
+# The lines kept out are the hardest ones we know; a limit they drive up further would miss more.
+HIGHEST_TIER_1, HIGHEST_TIER_2 = 0.9, 0.36
 DOUBT = 0.15  # 1 of 70 dangers the lexicon calls clear scores less, and 1 of 4 false alarms
 
 
@@ -103,11 +105,11 @@ def _limits(model: dict[str, Any], kept_out: Sequence[Example]) -> dict[str, flo
     scores = [score_with(model, _tokens(example.text)).danger for example in harmless]
     per_line = Counter(example.line for example in harmless)
     share = [1 / per_line[example.line] / len(per_line) for example in harmless]
-    tier_1 = max(0.85, _quantile(scores, share, FALSE_TIER_1))
-    tier_2 = _quantile(scores, share, FALSE_TIER_2)
+    tier_1 = min(HIGHEST_TIER_1, max(0.85, _quantile(scores, share, FALSE_TIER_1)))
+    tier_2 = min(HIGHEST_TIER_2, _quantile(scores, share, FALSE_TIER_2))
     return {
         "tier_1": round(tier_1, 2),
-        "now": 0.6,
+        "now": 0.65,
         "now_answering": 0.85,
         "tier_2": round(tier_2, 2),
         "answering": round((1 + tier_2) / 2, 2),

@@ -135,7 +135,9 @@ def earlier(connection: Connection, dedupe_key: str) -> Earlier | None:
 
 def seq_of(connection: Connection, row: int) -> int | None:
     """Give the number in its conversation of the message kept under a number here."""
-    return connection.execute(select(inbox.c.seq).where(inbox.c.id == row)).scalar()
+    query = select(inbox.c.seq).where(inbox.c.id == row)
+    found: int | None = connection.execute(query).scalar()
+    return found
 
 
 def add(
