@@ -146,6 +146,8 @@ def _corrected(
     screening: Screening,
 ) -> Reply | None:
     is_answer = not isinstance(reply, NotUnderstood)
+    if screening.open == CHANGE and is_answer:
+        return None
     asked = question.facts if question and (is_answer or question.kind != "multiple") else ()
     told = _spot(found.rest, None, screening, PEOPLE.get(screening.who or ""))
     forms = {
@@ -172,7 +174,10 @@ def _said_of(told: Spotted, text: str, screening: Screening) -> Iterator[tuple[s
     """What is told, and what is sure once it is read as an answer to the fact's own question."""
     yield from told.facts.items()
     who = PEOPLE.get(screening.who or "")
-    undenied = _spot(without_denial(text, screening.language), None, screening, who)
+    # What it is about is told by phrases alone: they do not guess from a word.
+    undenied = reader().phrases.spot(
+        without_denial(text, screening.language), None, screening.today, who
+    )
     hints = (*told.uncertain, *undenied.uncertain)
     topics = dict.fromkeys((*undenied.facts, *(fact for fact, _, _ in hints)))
     for fact in (fact for fact in topics if fact not in told.facts and was_said(screening, fact)):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.replies import Volunteered
 from bot.dialogue.interviewing import interview
+from tests.conversation.talk import Talk
 from tests.dialogue.second_thoughts import Texting, texted
 
 NOTHING_IN_LISTS = ("none", "none")
@@ -161,11 +163,20 @@ def test_the_act_of_correcting_is_enough_without_a_cue_word() -> None:
 
 def test_a_fact_told_against_an_earlier_answer_is_asked_about() -> None:
     talk = texted("me", "1", "34", "none")
-    assert "I want to get this right. Does a child under 21 live with you?" in talk.say(
-        "my kids live with me"
-    )
+    assert "I want to get this right. Where do you stay?" in talk.say("we sleep in our car")
+    assert "1 Steady, safe home" in talk.bodies[-1] and "2 Street, car or tent" in talk.bodies[-1]
+    talk.say("1")
+    assert talk.known["housing"] == "stable"
+
+
+def test_a_yes_against_a_no_is_asked_in_the_words_of_the_question() -> None:
+    talk = Talk()
+    talk.say("me", "1", "34", "none")
+    told = Volunteered({"caring_for_child": True}, ("kids at home",))
+    assert "Does a child under 21 live with you?" in talk.reply(told, "my kids live with me")
     talk.say("no")
-    assert talk.known["caring_for_child"] is False
+    facts = interview().basis.facts(talk.screening).to_json()
+    assert facts["caring_for_child"] is False
 
 
 def test_where_they_are_not_sure_which_is_right_the_door_stays_open() -> None:
