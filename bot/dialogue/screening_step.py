@@ -108,17 +108,11 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
     beside = _beside(heard, question, screening.language)
-    told = replace(heard, text=beside.told) if beside and beside.told else heard
+    told = heard
+    if beside and beside.told != heard.text:
+        told = replace(heard, text=beside.told, spotted=None)
     is_told = beside is None or bool(beside.told)
-    reply = reply_to(question, told, screening.language) if is_told else NotUnderstood()
-    changed = None
-    if heard.choice is None:
-        changed = change_in(reply, heard.text, heard.intent, question, screening)
-    if changed is not None:
-        reply = changed
-    elif heard.choice is None and is_told:
-        read = heard.spotted if told.text == heard.text else None
-        reply = with_facts(reply, told.text, question, screening, read)
+    reply = _read(told, question, screening) if is_told else NotUnderstood()
     if beside and isinstance(reply, NotUnderstood):
         reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):
@@ -128,6 +122,17 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(screening, taken, beside.topic)
     return Step(taken.screening, taken.remarks)
+
+
+def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) -> Reply:
+    """What a message says to us: an answer, a change, facts in passing."""
+    reply = reply_to(question, heard, screening.language)
+    if heard.choice is not None:
+        return reply
+    changed = change_in(reply, heard.text, heard.intent, question, screening)
+    if changed is not None:
+        return changed
+    return with_facts(reply, heard.text, question, screening, heard.spotted)
 
 
 def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Beside | None:

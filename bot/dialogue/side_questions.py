@@ -63,6 +63,8 @@ def asked_beside(
     told = told_in(text, language)
     if topic is None:
         return Beside(UNKNOWN, "", asks=True) if told == "" and _is_unknown(acts, text) else None
+    if told is None and question and question.kind == "text" and len(text.split()) > 1:
+        told = ""  # "deposit help" is no name
     if told is None:
         return Beside(topic, text, asks=False) if acts[0] in asked else None
     return Beside(topic, told, asks=True)

@@ -140,3 +140,18 @@ def test_what_is_asked_for_comes_before_help_and_thanks() -> None:
     heard = replace(HEARD, text="thanks, what can you do to get dad home", intent="help", acts=acts)
     after = take_step(interview(), at("age"), heard).screening
     assert after.aside == "answer:faq_support_home_transition"
+
+
+def test_a_topic_without_a_question_mark_is_no_name() -> None:
+    act = "faq_support_housing_deposits"
+    heard = replace(HEARD, text="deposit help", intent=act, acts=(act,))
+    after = take_step(interview(), at("call_name"), heard).screening
+    assert (after.open, after.aside) == ("call_name", f"answer:{act}")
+
+
+def test_a_question_that_names_somebody_else_does_not_change_who_it_is_for() -> None:
+    act = "faq_support_respite"
+    text = "can i get a break from caring for my mom"
+    heard = replace(HEARD, text=text, intent=act, acts=(act,))
+    after = take_step(interview(), at("handover"), heard).screening
+    assert (after.who, after.open, after.aside) == ("self", "handover", f"answer:{act}")
