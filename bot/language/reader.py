@@ -34,7 +34,7 @@ from bot.language.free_text import (
 from bot.language.labels import keyword_option, match_label, named_option
 from bot.language.lists import read_list
 from bot.language.numbers import has_word, read_count, with_digits
-from bot.language.plain import plain
+from bot.language.plain import pieces, plain
 from bot.language.pointing import pointed_at
 from bot.language.vocabulary import Vocabulary, vocabulary
 from bot.language.yes_no import read_yes_no
@@ -138,7 +138,8 @@ def _one(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Rep
     if number.isdigit():
         options = question.numbered
         return _picked(options[int(number) - 1]) if 0 < int(number) <= len(options) else None
-    pointed = pointed_at(said, question, words)
+    first = pieces(raw)[:1] or [said]
+    pointed = pointed_at(said, question, words) or pointed_at(first[0], question, words)
     if len(pointed) == 1:
         return _picked(pointed[0])
     return _worded(said, raw, question, words)

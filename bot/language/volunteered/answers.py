@@ -23,8 +23,8 @@ _SHORT = 9
 _DOUBTS = 14
 """In a longer message a "not sure" is one of many things said."""
 
-_ALONE = 3
-"""Words that answer only where there is little else."""
+_LAST = {"no": "no", "nope": "no", "nah": "no", "yes": "yes", "yeah": "yes", "yep": "yes"}
+"""What answers at the end of a message."""
 
 
 class Answers:
@@ -74,7 +74,13 @@ class Answers:
 
     def opening(self, words: Sequence[str]) -> Place:
         """What the message answers; a refusal or doubt may stand anywhere in it."""
-        return self._doubt(words) or self._opening(words) or self._short_no(words) or (None, 0, 0)
+        return (
+            self._doubt(words)
+            or self._opening(words)
+            or self._closing(words)
+            or self._short_no(words)
+            or (None, 0, 0)
+        )
 
     def _doubt(self, words: Sequence[str]) -> Place | None:
         if len(words) <= _DOUBTS:
@@ -101,6 +107,16 @@ class Answers:
                 if length and self._ends_there(words, at + length):
                     return kind.removeprefix("clause_"), at, at + length
         return None
+
+    def _closing(self, words: Sequence[str]) -> Place | None:
+        """ "adopted from the county so yes", "wish i had 1 , no"."""
+        bare = len(words)
+        while bare and words[bare - 1] in (".", ",", "lol"):
+            bare -= 1
+        if not 1 < bare <= _DOUBTS or words[bare - 2] in ("or", "say", "said", "not"):
+            return None
+        kind = _LAST.get(words[bare - 1])
+        return (kind, bare - 1, bare) if kind else None
 
     def _ends_there(self, words: Sequence[str], at: int) -> bool:
         return at >= len(words) or bool(self.at("goes_on", words, at))

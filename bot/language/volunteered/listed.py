@@ -51,7 +51,7 @@ class Lists:
     def _kind(self, words: Sequence[str], ticks: bool) -> str | None:
         at = 0
         bare = [word for word in words if word not in (".", ",")]
-        if self._answers.at("none_whole", bare, 0) == len(bare):
+        if self._is_none(bare):
             return "none"
         while at < len(words) and at < 5:
             length = self._answers.at("none_opens", words, at)
@@ -63,6 +63,16 @@ class Lists:
             return None
         marked = any(self._answers.at("only", words, at) for at in range(len(words)))
         return "only" if marked else None
+
+    def _is_none(self, bare: Sequence[str]) -> bool:
+        """Whether the message is nothing but a no, or several."""
+        at = 0
+        while at < len(bare):
+            length = self._answers.at("none_whole", bare, at)
+            if not length:
+                return False
+            at += length
+        return bool(bare)
 
     @staticmethod
     def _rest(asked: Question, options: Sequence[QuestionOption]) -> Iterator[Found]:

@@ -48,7 +48,9 @@ def _refused(hit: Hit, meant: Meant, asked: frozenset[str]) -> Form:
     Of a yes-or-no fact it says no only where just that was asked.
     """
     form = hit.entry.form
-    if hit.is_hint:
+    if hit.is_hint and not (hit.entry.answers and hit.entry.fact in asked):
+        return None
+    if hit.entry.silent:
         return None
     if isinstance(form, dict) and set(form) == {"includes"}:
         return {"excludes": form["includes"]} if meant.denied else None

@@ -1,28 +1,29 @@
 """
-From a phrase as an analyst writes it to spaCy token patterns.
+From a phrase as an analyst writes it to a pattern over the words of a message.
 
     living in (my|our) car      one of these words
     living [right] now          a word that may be missing
     kicked * out                up to three words in between
     # kids                      a number
     <relative> is in jail       a list of `_words.yaml`
+
+A phrase is kept piece by piece and never written out: twenty words in five places would be millions
+of token patterns for spaCy's Matcher, and seconds of loading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import product
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.errors import PolicyError
 from bot.language.volunteered.words import WordBook
 
-Token = dict[str, Any]
 _PIECE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<(\w+)>|(\*)|(#)|([^\s()\[\]<>*#][^()\[\]<>*#]*)")
-_GAP: tuple[Token, ...] = ({"IS_PUNCT": False, "OP": "?"},) * 3
-_NUMBER: Token = {"IS_DIGIT": True}
+_GAP = 3
+_MARKS = frozenset(".,?")
+_NUMBER = "#"
 _COMMON = frozenset(
     [
         "i",
@@ -87,33 +88,100 @@ _COMMON = frozenset(
     ]
 )
 _COMMON_COST = 50
-_MOST_SHAPES = 900
+
+
+@dataclass(frozen=True)
+class Piece:
+    """
+    One place of a phrase.
+
+    Args:
+        words: The single words that may stand there.
+        several: Those of more than one word, by their first.
+        optional: It may be missing.
+        gap: Any few words may stand there.
+    """
+
+    words: frozenset[str] = frozenset()
+    several: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    optional: bool = False
+    gap: bool = False
+
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
+        """Where it may end when it begins at a place."""
+        if self.optional or self.gap:
+            yield at
+        if at >= len(words):
+            return
+        if self.gap:
+            last = at
+            while last < min(len(words), at + _GAP) and words[last] not in _MARKS:
+                last += 1
+                yield last
+            return
+        word = words[at]
+        if word in self.words or (_NUMBER in self.words and word.isdigit()):
+            yield at + 1
+        for first in (word, _NUMBER) if word.isdigit() else (word,):
+            for phrase in self.several.get(first, ()):
+                if _is_at(phrase, words, at):
+                    yield at + len(phrase)
+
+    @property
+    def begins(self) -> frozenset[str]:
+        """The words it may begin with."""
+        return self.words | frozenset(self.several)
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """For each thing that may stand there its rarest word."""
+        rarest = [min(p, key=_cost) for phrases in self.several.values() for p in phrases]
+        return (*self.words, *rarest)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One token pattern, and the words of which a text must hold one for it to fit."""
+    """A phrase, and the words of which a text must hold one for it to fit."""
 
-    tokens: tuple[Token, ...]
+    pieces: tuple[Piece, ...]
     anchors: tuple[str, ...]
+    begins: frozenset[str]
+
+    def end(self, words: Sequence[str], start: int) -> int:
+        """Where the longest fit from a place ends; 0 where it does not fit."""
+        ends = {start}
+        for piece in self.pieces:
+            ends = {end for at in ends for end in piece.ends(words, at)}
+            if not ends:
+                return 0
+        return max(ends)
 
 
-def shapes(phrase: str, book: WordBook) -> list[Shape]:
+def shape(phrase: str, book: WordBook) -> Shape:
     """
-    All token patterns of one phrase.
+    The pattern of one phrase.
 
     Raises:
-        PolicyError: The phrase names a list that is not there, holds no word to find it by, or has
-            too many alternatives.
+        PolicyError: The phrase names a list that is not there, or holds no word to find it by.
     """
-    pieces = _trimmed(list(_PIECE.finditer(phrase)))
-    choices = [_choices(piece, phrase, book) for piece in pieces]
-    found = []
-    for number, combined in enumerate(product(*choices)):
-        if number > _MOST_SHAPES:
-            raise PolicyError(f'"{phrase}" has too many alternatives')
-        tokens = tuple(token for part in combined for token in part)
-        found.append(Shape(tokens, _anchors(tokens, phrase)))
+    pieces = [
+        piece
+        for match in _trimmed(list(_PIECE.finditer(phrase)))
+        for piece in _pieces(match, phrase, book)
+    ]
+    needed = [p for p in pieces if not (p.optional or p.gap) and p.begins != {_NUMBER}]
+    if not needed:
+        raise PolicyError(f'"{phrase}" holds no word that must be there')
+    anchor = min(needed, key=lambda piece: sum(_cost(word) for word in piece.telling))
+    return Shape(tuple(pieces), anchor.telling, _begins(pieces))
+
+
+def _begins(pieces: Sequence[Piece]) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for piece in pieces:
+        found |= piece.begins
+        if not piece.optional:
+            break
     return found
 
 
@@ -126,15 +194,20 @@ def _trimmed(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
     return pieces
 
 
-def _choices(piece: re.Match[str], phrase: str, book: WordBook) -> Sequence[tuple[Token, ...]]:
-    one_of, optional, named, gap, number, word = piece.groups()
+def _pieces(match: re.Match[str], phrase: str, book: WordBook) -> Iterable[Piece]:
+    one_of, optional, named, gap, number, word = match.groups()
     if gap:
-        return [_GAP]
-    if number:
-        return [(_NUMBER,)]
-    said = [f"<{named}>"] if named else (one_of or optional or word).split("|")
-    words = [word for part in said for word in _listed(part.strip(), phrase, book)]
-    return _alternatives(words, bool(optional), book)
+        return [Piece(gap=True)]
+    if word:
+        return [_piece([part], book) for part in _whole(word, book)]
+    said = [_NUMBER] if number else [f"<{named}>"] if named else (one_of or optional).split("|")
+    words = [w for part in said for w in _listed(part.strip(), phrase, book)]
+    return [_piece(words, book, bool(optional))]
+
+
+def _whole(words: str, book: WordBook) -> Sequence[str]:
+    """Words outside brackets, text-speak undone as one run of words."""
+    return book.plain_words(_literal(words))
 
 
 def _listed(word: str, phrase: str, book: WordBook) -> Sequence[str]:
@@ -146,40 +219,28 @@ def _listed(word: str, phrase: str, book: WordBook) -> Sequence[str]:
     return book.lists[word[1:-1]]
 
 
-def _alternatives(
-    words: Iterable[str], optional: bool, book: WordBook
-) -> Sequence[tuple[Token, ...]]:
-    split = [book.plain_words(_literal(word)) for word in words]
-    single = sorted({words[0] for words in split if len(words) == 1})
-    single = [word for word in single if word != "#"]
-    several = [tuple(map(_token, words)) for words in split if len(words) > 1 or words == ["#"]]
-    found: list[tuple[Token, ...]] = list(several)
-    if single:
-        token: Token = {"ORTH": single[0]} if len(single) == 1 else {"ORTH": {"IN": single}}
-        found.append(({**token, "OP": "?"} if optional else token,))
-    if optional and not single:
-        found.append(())
-    return found
+def _piece(words: Iterable[str], book: WordBook, optional: bool = False) -> Piece:
+    split = {tuple(book.plain_words(_literal(word))) for word in words}
+    several: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(split):
+        if len(phrase) > 1:
+            several.setdefault(phrase[0], []).append(phrase)
+    singles = frozenset(phrase[0] for phrase in split if len(phrase) == 1)
+    by_first = {first: tuple(phrases) for first, phrases in several.items()}
+    return Piece(singles, by_first, optional)
 
 
-def _token(word: str) -> Token:
-    return _NUMBER if word == "#" else {"ORTH": word}
+def _is_at(phrase: tuple[str, ...], words: Sequence[str], at: int) -> bool:
+    if at + len(phrase) > len(words):
+        return False
+    return all(
+        word == words[at + i] or (word == _NUMBER and words[at + i].isdigit())
+        for i, word in enumerate(phrase)
+    )
 
 
 def _literal(word: str) -> list[str]:
     return word.lower().replace("'", "").replace("-", " ").split()
-
-
-def _anchors(tokens: Sequence[Token], phrase: str) -> tuple[str, ...]:
-    required = [_words(token) for token in tokens if "ORTH" in token and "OP" not in token]
-    if not required:
-        raise PolicyError(f'"{phrase}" holds no word that must be there')
-    return min(required, key=lambda words: sum(_cost(word) for word in words))
-
-
-def _words(token: Token) -> tuple[str, ...]:
-    orth = token["ORTH"]
-    return tuple(orth["IN"]) if isinstance(orth, dict) else (orth,)
 
 
 def _cost(word: str) -> int:

@@ -65,10 +65,15 @@ class Scope:
         """How the words from `start` to before `end` are meant; a wish is denied by refusing."""
         clause = self.clause(start)
         stop = self._clause_end(end)
+        supposed = self._supposed(clause, start, end)
+        if wish:
+            supposed = self._near("has_already", clause, start) or (
+                supposed and not self._asks_for_help(clause)
+            )
         return Meant(
-            self._near("refusal", clause, start) if wish else self._denied(clause, start, end),
+            self._refused(clause, start, end) if wish else self._denied(clause, start, end),
             self._over(clause, start, end, stop, lasting),
-            self._supposed(clause, start, end) and not (wish and self._asks_for_help(clause)),
+            supposed,
             self._near("doubt", clause, start) or self._near("doubt", end, stop),
             self.subject(start, end),
         )
@@ -130,6 +135,24 @@ class Scope:
             if length and at + length <= start and not self._answers_no(at):
                 return not self._near("ends_denial", at + length, start)
         return bool(self._cues.at("denial_after", self.words, end))
+
+    def _refused(self, clause: int, start: int, end: int) -> bool:
+        """Whether a help is refused: "do not need ...", "no meals", "meals no thanks"."""
+        for at in range(clause, start + 1):
+            length = self._cues.at("refusal", self.words, at)
+            if length and not self._near("ends_refusal", at + length, start):
+                return True
+        before = start
+        while before > 0 and self._cues.at("determiners", self.words, before - 1):
+            before -= 1
+        if before and self.words[before - 1] in ("no", "not", "without", "nor"):
+            return not self._answers_no(before - 1)
+        return self._is_turned_down(end)
+
+    def _is_turned_down(self, end: int) -> bool:
+        """ "meals no", "the ramp no thanks": the no ends there."""
+        length = self._cues.at("turned_down", self.words, end)
+        return bool(length) and self.words[end + length : end + length + 1] in ([], [","], ["."])
 
     def _answers_no(self, at: int) -> bool:
         """ "no im pregnant": the "no" answers, it does not deny."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.eligibility.yaml_reader import Place, entries, read_yaml
 from bot.errors import PolicyError
-from bot.language.volunteered.patterns import Shape, shapes
+from bot.language.volunteered.patterns import Shape, shape
 from bot.language.volunteered.spotted import Form
 from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "unless_asked", "note",
+    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "silent",
+    "unless_asked", "note",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Entry:
         of: Who its words are said of whatever they name ("my baby is 3 months old": "self").
         presumes: It holds also where its words are denied ("does not want to leave the home").
         answers: Its hints are enough as an answer to the question about the fact.
+        silent: That it is denied says nothing ("not on the waiver", for there are others).
         only_asked: Its words say nothing where the fact was not asked about.
         unless_asked: Its words say nothing where one of these facts was asked about.
         anyone: It holds whoever is the subject of its words ("my kids live with me").
@@ -59,6 +61,7 @@ class Entry:
     presumes: bool = False
     answers: bool = False
     only_asked: bool = False
+    silent: bool = False
     unless_asked: frozenset[str] = frozenset()
 
 
@@ -83,7 +86,7 @@ def read_sayings(folder: Path, book: WordBook) -> list[Saying]:
         entry = _entry(content, place)
         for key, is_hint in (("says", False), ("hints", True)):
             for phrase in content.get(key, ()):
-                found += [Saying(entry, s, is_hint) for s in _shapes(str(phrase), book, place)]
+                found.append(Saying(entry, _shape(str(phrase), book, place), is_hint))
     return found
 
 
@@ -95,9 +98,9 @@ def read_file(folder: Path, name: str) -> Mapping[str, Any]:
     return content
 
 
-def _shapes(phrase: str, book: WordBook, place: Place) -> Iterable[Shape]:
+def _shape(phrase: str, book: WordBook, place: Place) -> Shape:
     try:
-        return shapes(phrase, book)
+        return shape(phrase, book)
     except PolicyError as error:
         place.fail(str(error))
 
@@ -105,7 +108,16 @@ def _shapes(phrase: str, book: WordBook, place: Place) -> Iterable[Shape]:
 def _entry(content: Mapping[str, Any], place: Place) -> Entry:
     place.mapping(content, ["fact"], _OPTIONAL)
     form = content.get("form", content.get("value"))
-    switches = ("lasting", "shared", "wish", "anyone", "presumes", "answers", "only_asked")
+    switches = (
+        "lasting",
+        "shared",
+        "wish",
+        "anyone",
+        "presumes",
+        "answers",
+        "only_asked",
+        "silent",
+    )
     return Entry(
         content["fact"],
         form,
