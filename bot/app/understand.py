@@ -56,7 +56,7 @@ class Understanding:
         spotted = self._facts.spot(text, question, self._today, PEOPLE.get(who or ""))
         words = vocabulary(language)
         facts = said_in(text, asked, reply, spotted.facts, self._today, words)
-        acts = named(acts_read, reply, facts)
+        acts = named(acts_read, reply, facts, self._acts.asks(text))
         danger = look(text, question)
         return {
             "facts": facts,

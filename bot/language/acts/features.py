@@ -139,7 +139,8 @@ def _shape(
 
 def asks(tokens: Sequence[str], asking: Mapping[str, frozenset[str]]) -> bool:
     """Whether the words have the form of a question somewhere, with or without its sign."""
-    if "?" in tokens or not asking["openings"].isdisjoint(tokens[:1]):
+    tells = asking["openings"].isdisjoint(tokens[:1]) and asking["endings"].isdisjoint(tokens[-1:])
+    if "?" in tokens or not tells:
         return True
     return any(
         (one in asking["words"] and next_one in asking["verbs"])

@@ -20,7 +20,7 @@ from bot.conversation.replies import (
     Restart,
     SideQuestion,
 )
-from bot.language.acts.reader import CERTAIN, INFORM, Act
+from bot.language.acts.reader import CERTAIN, INFORM, Act, is_topic
 from bot.language.asides import OTHER_LANGUAGE
 
 COMMANDS: Mapping[type, str] = {
@@ -41,22 +41,25 @@ COMMANDS: Mapping[type, str] = {
 TOPICS: Mapping[str, str] = {OTHER_LANGUAGE: "switch_language"}
 """Topics of an aside that bear another name as an act."""
 
-DENY = "deny"
+DENY, OUT_OF_SCOPE = "deny", "out_of_scope"
 
 
-def named(acts: Sequence[Act], reply: Reply, facts: Forms) -> list[str]:
+def named(acts: Sequence[Act], reply: Reply, facts: Forms, asks: bool) -> list[str]:
     """
     The acts of a message, the main one first.
 
-    A "no" that is only implied ("none", "never") tells a fact where one was read. Where nothing
-    is heard, a fixed command speaks; where that does not either, facts make it `inform`.
+    Where a fact was read, a "no" that is only implied ("none", "never") told it, and what is no
+    question is not about a topic. Where nothing is heard, a fixed command speaks; where that does
+    not either, facts make it `inform`.
 
     Args:
         acts: What the reader of acts believes.
         reply: What the fixed reading gave.
         facts: What the message tells.
+        asks: Whether it has the form of a question.
     """
-    heard = [act.widest for act in acts if act.name != INFORM and not _implied(act, facts)]
+    told = [act for act in acts if facts and (_implied(act) or (not asks and _named_only(act)))]
+    heard = [act.widest for act in acts if act.name != INFORM and act not in told]
     if not heard and (command := _command(reply)):
         heard = [command]
     if not heard and (facts or any(act.name == INFORM for act in acts)):
@@ -64,8 +67,12 @@ def named(acts: Sequence[Act], reply: Reply, facts: Forms) -> list[str]:
     return list(dict.fromkeys(heard))
 
 
-def _implied(act: Act, facts: Forms) -> bool:
-    return act.name == DENY and act.confidence < CERTAIN and bool(facts)
+def _implied(act: Act) -> bool:
+    return act.name == DENY and act.confidence < CERTAIN
+
+
+def _named_only(act: Act) -> bool:
+    return act.confidence < CERTAIN and (is_topic(act.name) or act.name == OUT_OF_SCOPE)
 
 
 def _command(reply: Reply) -> str | None:

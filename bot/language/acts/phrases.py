@@ -47,6 +47,12 @@ class Signs:
         edges = (asked or not self.asked) and (self._begun(said) or self._ended(said))
         return edges or any(phrase_in(phrase, said) for phrase in self.within)
 
+    def after_beginning(self, tokens: Sequence[str]) -> str:
+        """What follows a beginning of this act; empty where it does not begin so, or just so."""
+        said = tuple(tokens)
+        sizes = [len(phrase) for phrase in self.begins if said[: len(phrase)] == phrase]
+        return " ".join(said[max(sizes) :]) if sizes else ""
+
     def _begun(self, said: Phrase) -> bool:
         begun = [len(phrase) for phrase in self.begins if said[: len(phrase)] == phrase]
         return any(said[size : size + 1] not in self.after for size in begun)

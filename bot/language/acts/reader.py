@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.language.acts.features import FOLDER, Words, features, read_yaml, tokens_of, words_of
-from bot.language.acts.phrases import Signs, signs_of
+from bot.language.acts.features import FOLDER, asks, features, read_yaml, tokens_of, words_of
+from bot.language.acts.phrases import signs_of
 from bot.linear import LinearModel
 
 CERTAIN = 1.0
 INFORM = "inform"
-_COURTESIES = frozenset({"greet", "thanks", "goodbye"})
+GREET = "greet"
+TOPIC = "faq_"
+_COURTESIES = frozenset({GREET, "thanks", "goodbye"})
 _PARTS = re.compile(r"[.!;\n]+|(?<=\?)|,\s|\s-+\s|\s(?:and|but)\s", re.IGNORECASE)
 MOST_PARTS = 6
 SHORTEST_PART = 2
@@ -84,19 +86,34 @@ class ActReader:
             The acts that are believed, the most certain first, courtesies after what is wanted;
             none where nothing is understood.
         """
-        words, signs = words_of(self.language), signs_of(self.language)
-        found = self._scores(text, question, words, signs)
-        parts = parts_of(text)
-        for part in parts if len(parts) > 1 else ():
-            for act, score in self._scores(part, question, words, signs).items():
-                if score >= max(least_for(act), least_for("in_a_part")):
+        found = self._scores(text, question)
+        whole = dict(found)
+        for part in self._parts(text):
+            for act, score in self._scores(part, question).items():
+                heard = score == CERTAIN or whole[act] >= careful("trace")
+                if heard and score >= max(least_for(act), careful("in_a_part")):
                     found[act] = max(score, found[act])
+        if not self.asks(text):
+            found = _told(found)
         believed = {act: score for act, score in found.items() if score >= least_for(act)}
-        return self._ordered(believed)
+        return self._ordered(believed or _likeliest(found))
 
-    def _scores(
-        self, text: str, question: str | None, words: Words, signs: Mapping[str, Signs]
-    ) -> dict[str, float]:
+    def asks(self, text: str) -> bool:
+        """Whether a message has the form of a question somewhere."""
+        words = words_of(self.language)
+        return asks(tokens_of(text, words), words.asking)
+
+    def _parts(self, text: str) -> list[str]:
+        """The parts to read by themselves: sentences and clauses, and what follows a greeting."""
+        parts = parts_of(text)
+        parts = parts if len(parts) > 1 else []
+        greeting = signs_of(self.language).get(GREET)
+        words = words_of(self.language)
+        rests = (greeting.after_beginning(tokens_of(p, words)) for p in parts or [text] if greeting)
+        return [*parts, *(rest for rest in rests if rest)]
+
+    def _scores(self, text: str, question: str | None) -> dict[str, float]:
+        words, signs = words_of(self.language), signs_of(self.language)
         chances = self.model.chances(features(text, words))
         scores = dict(zip(self.model.columns, chances, strict=True))
         tokens = tokens_of(text, words)
@@ -117,7 +134,25 @@ class ActReader:
         return tuple(acts)
 
 
-def parts_of(text: str) -> Sequence[str]:
+def _told(found: Mapping[str, float]) -> dict[str, float]:
+    """Without topics where the message has no form of a question and seems to tell facts."""
+    tells = found.get(INFORM, 0.0) >= careful("tells")
+    return {act: 0.0 if tells and is_topic(act) else score for act, score in found.items()}
+
+
+def _likeliest(found: Mapping[str, float]) -> dict[str, float]:
+    """The one act that stands out though it is not certain; none where two are close."""
+    first, second = sorted(found, key=lambda act: found[act], reverse=True)[:2]
+    stands_out = found[first] >= max(careful("likely"), careful("stands_out") * found[second])
+    return {first: found[first]} if stands_out and first not in _careful() else {}
+
+
+def is_topic(act: str) -> bool:
+    """Whether an act asks about a topic; such acts are named so."""
+    return act.startswith(TOPIC)
+
+
+def parts_of(text: str) -> list[str]:
     """The sentences and clauses of a message, as far as they are marked."""
     parts = (part.strip() for part in _PARTS.split(text, MOST_PARTS))
     return [part for part in parts if len(part) >= SHORTEST_PART]
@@ -130,5 +165,9 @@ def _careful() -> Mapping[str, float]:
 
 def least_for(act: str) -> float:
     """From which confidence on an act is believed."""
-    careful = _careful()
-    return careful.get(act, careful["otherwise"])
+    return _careful().get(act, careful("otherwise"))
+
+
+def careful(name: str) -> float:
+    """One of the measures in `careful.yaml`."""
+    return _careful()[name]
