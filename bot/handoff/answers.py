@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversation.confirming import CONFIRM
 from bot.conversation.questions import NOT_SURE, SKIP, UNSURE_MARK
 from bot.conversation.screening import Answer
+from bot.conversation.values import hint_key, number_words
 from bot.conversation.voice import Voice
 from bot.errors import PolicyError
 
@@ -26,7 +28,7 @@ class AnswerReader:
         chosen = self.labels(answer, answer.values)
         return {
             "question": answer.question,
-            "asked": self._asked(answer.question),
+            "asked": self._confirmed(answer) or self._asked(answer.question),
             "words": answer.words,
             "chosen": chosen,
             "quote": quote(answer.words, chosen),
@@ -54,6 +56,15 @@ class AnswerReader:
     def labels(self, answer: Answer, values: tuple[str, ...]) -> list[str]:
         """Give values of an answer as the person read them."""
         return [self._label(answer.question, value) for value in values]
+
+    def _confirmed(self, answer: Answer) -> str:
+        """What was asked about a hint, where it was and they said yes."""
+        told = [(fact, form) for forms in answer.learned for fact, form in forms.items()]
+        if answer.question != CONFIRM or len(told) != 1:
+            return ""
+        fact, form = told[0]
+        number = number_words(form, self.voice)
+        return self.voice.say_if_there(hint_key(fact, form), number=number)
 
     def _asked(self, question: str) -> str:
         for part in ("again", "ask"):
