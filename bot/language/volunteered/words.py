@@ -98,9 +98,10 @@ def _any_of(phrases: Mapping[str, object]) -> re.Pattern[str]:
 
 def _numbers(units: Mapping[str, int], tens: Mapping[str, int]) -> dict[str, int]:
     both = {
-        f"{ten} {unit}": high + low
+        f"{ten}{gap}{unit}": high + low
         for ten, high in tens.items()
         for unit, low in units.items()
+        for gap in (" ", "")
         if 0 < low < 10
     }
     return {**both, **tens, **units}
