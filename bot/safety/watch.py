@@ -105,7 +105,8 @@ def _classified(scores: classifier.Scores, found: Found, answering: bool) -> int
     """The classifier's tier; it must be surer where the lexicon excused what it saw."""
     limits = classifier.limits()
     now = limits.now_answering if found.excused or answering else limits.now
-    if scores.danger >= limits.tier_1 and scores.now >= now:
+    lowered = found.excused and found.tier is not None
+    if not lowered and scores.danger >= limits.tier_1 and scores.now >= now:
         return 1
     if found.excused or answering:
         return 2 if scores.danger >= limits.answering else None

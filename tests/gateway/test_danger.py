@@ -7,6 +7,7 @@ import pytest
 
 from bot.safety import help_line
 from bot.storage import conversations, messages
+from bot.worker.clock import Clock
 from tests.fakes.serving import wait_for
 
 PHONE = "+16505550111"
@@ -118,7 +119,7 @@ def test_danger_told_over_several_texts_is_heard_with_the_last(line, texts):
 def test_texts_far_apart_are_not_one_sentence(line):
     line.text(PHONE, "i want to")
     with line.database.write() as connection:
-        earlier = line.clock.now() - timedelta(minutes=10)
+        earlier = Clock().now() - timedelta(minutes=10)
         connection.execute(messages.messages.update().values(at=earlier))
     line.text(PHONE, "die")
     assert urgent_cases(line) == 0
@@ -127,8 +128,8 @@ def test_texts_far_apart_are_not_one_sentence(line):
 def test_a_text_that_was_an_answer_is_not_joined_with_the_next(line):
     line.text(PHONE, "i want to")
     with line.database.write() as connection:
-        to = conversations.find_or_create_sms(connection, PHONE, line.clock.now())
+        to = conversations.find_or_create_sms(connection, PHONE, Clock().now())
         asked = {"id": "age", "options": []}
-        messages.add(connection, to, "assistant", "How old?", line.clock.now(), question=asked)
+        messages.add(connection, to, "assistant", "How old?", Clock().now(), question=asked)
     line.text(PHONE, "die")
     assert urgent_cases(line) == 0

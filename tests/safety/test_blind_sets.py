@@ -40,9 +40,10 @@ def test_most_of_what_is_clear_and_now_gets_help_first(name):
     assert sum(d is not None and d.tier == 1 for d in found) >= 0.6 * len(found)
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_an_ordinary_answer_seldom_gets_help_first_or_the_line(name):
-    found = [look(row["text"], row["question"]) for row in ordinary(name) if not row["tier"]]
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_ordinary_answer_seldom_gets_help_first_or_the_line(language):
+    answers = [row for name in SETS for row in ordinary(name) if row["language"] == language]
+    found = [look(row["text"], row["question"]) for row in answers if not row["tier"]]
     assert sum(d is not None and d.tier == 1 for d in found) <= 0.02 * len(found)
     assert sum(d is not None and d.tier == 2 for d in found) <= 0.10 * len(found)
 
@@ -52,5 +53,6 @@ def test_the_set_is_kept_apart_from_the_examples(name):
     from bot.safety.examples import read
 
     examples = {example.text.lower() for example in read() if example.kind}
+    # Some of the plainest sentences have only one wording.
     same = [row["text"] for row in dangers(name) if row["text"].lower() in examples]
     assert len(same) <= 0.1 * len(dangers(name)), same

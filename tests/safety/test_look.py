@@ -151,7 +151,7 @@ def test_an_answer_of_a_word_or_two_is_no_cry_for_help(text: str) -> None:
     ("before", "text"),
     [
         (["i want to"], "die"),
-        (["im going to kill"], "myself"),
+        (["im gonna"], "end my life"),
         (["i took", "all my"], "pills"),
         (["hes outside"], "with a gun"),
         (["me quiero"], "morir"),
