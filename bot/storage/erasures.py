@@ -67,10 +67,10 @@ def add(
     connection.execute(erasures.insert().values(**row, **counts))
 
 
-def unscrubbed(connection: Connection) -> int:
-    """Count the erasings of which the database's own log may still hold something."""
+def unscrubbed(connection: Connection) -> list[int]:
+    """List the erasings of which the database's own log may still hold something."""
     query = select(erasures.c.id).where(erasures.c.scrubbed_at.is_(None))
-    return len(connection.execute(query).all())
+    return [int(identity) for identity in connection.execute(query).scalars()]
 
 
 def mark_unscrubbed(connection: Connection) -> None:
@@ -79,7 +79,7 @@ def mark_unscrubbed(connection: Connection) -> None:
     connection.execute(erasures.update().where(erasures.c.id == newest).values(scrubbed_at=None))
 
 
-def mark_scrubbed(connection: Connection, until: datetime) -> None:
-    """Write down that nothing is left of all that was erased up to a moment."""
-    where = (erasures.c.scrubbed_at.is_(None), erasures.c.at <= until)
-    connection.execute(erasures.update().where(*where).values(scrubbed_at=until))
+def mark_scrubbed(connection: Connection, identities: list[int], now: datetime) -> None:
+    """Write down that nothing is left of these, which were there before the log was emptied."""
+    statement = erasures.update().where(erasures.c.id.in_(identities)).values(scrubbed_at=now)
+    connection.execute(statement)

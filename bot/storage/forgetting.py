@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import conversations as talks
 from bot.storage import erasures
+from bot.storage.cases import WAITING, cases
 from bot.storage.conversations import conversations
 from bot.storage.inbox import inbox
 from bot.storage.messages import messages
@@ -49,15 +50,20 @@ def forget(
     return int(said.rowcount)
 
 
-# The number of somebody who opted out stays, or they would be texted again.
+# The number of somebody who opted out stays, or they would be texted again; so does that of
+# somebody staff still have to call, or a second ERASE would not find the case.
 _ON_ITS_WAY = exists().where(
     outbox.c.conversation_id == conversations.c.id, outbox.c.status.in_(PENDING)
+)
+_STAFF_WAIT = exists().where(
+    cases.c.conversation_id == conversations.c.id, cases.c.status == WAITING
 )
 _NEEDLESS = (
     conversations.c.erased_at.isnot(None),
     conversations.c.address.isnot(None),
     conversations.c.opted_out_at.is_(None),
     ~_ON_ITS_WAY,
+    ~_STAFF_WAIT,
 )
 
 

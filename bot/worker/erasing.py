@@ -103,12 +103,13 @@ def tidy(database: Database, now: datetime) -> None:
         StoreError: The database did not answer.
     """
     with database.read() as connection:
-        numbers = forgetting.has_numbers_to_forget(connection)
-        waiting = erasures.unscrubbed(connection)
-    if numbers:
+        has_numbers = forgetting.has_numbers_to_forget(connection)
+    if has_numbers:
         with database.write() as connection:
             forgetting.forget_numbers(connection)
             erasures.mark_unscrubbed(connection)
-    if (numbers or waiting) and database.scrub():
+    with database.read() as connection:
+        waiting = erasures.unscrubbed(connection)
+    if waiting and database.scrub():
         with database.write() as connection:
-            erasures.mark_scrubbed(connection, now)
+            erasures.mark_scrubbed(connection, waiting, now)

@@ -175,9 +175,11 @@ def test_a_call_that_was_asked_for_is_kept_and_said_and_a_second_erase_drops_it(
         assert "the call you asked for" in said and "ERASE again" in said
         assert case.details["contact"]["name"] == "Zora"
         assert "Wants a call. Zora" in case.summary and "NO voicemail" in case.summary
+        time.sleep(1.5)  # so that the number would have been forgotten, were it not for the call
         line.text(PHONE, "ERASE")
         again = wait_for(lambda: line.texts_to(PHONE)[2:], 20)[0]
-        gone(line, "Zora")
+        wait_for(lambda: line.count("SELECT count(*) FROM conversations WHERE address IS NULL"))
+        gone(line, "Zora", PHONE)
     assert "call" not in again
     assert line.count("SELECT count(*) FROM cases") == 0
 
