@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bot.conversation.course import PROVIDER
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
@@ -127,8 +128,8 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
 def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) -> Reply:
     """What a message says to us: an answer, a change, facts in passing."""
     reply = reply_to(question, heard, screening.language)
-    if heard.choice is not None:
-        return reply
+    if heard.choice is not None or reply == Chosen((PROVIDER,)):
+        return reply  # What a provider tells is of patients.
     changed = change_in(reply, heard.text, heard.intent, question, screening)
     if changed is not None:
         return changed

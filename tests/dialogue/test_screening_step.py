@@ -155,3 +155,11 @@ def test_a_question_that_names_somebody_else_does_not_change_who_it_is_for() -> 
     heard = replace(HEARD, text=text, intent=act, acts=(act,))
     after = take_step(interview(), at("handover"), heard).screening
     assert (after.who, after.open, after.aside) == ("self", "handover", f"answer:{act}")
+
+
+def test_a_social_worker_who_refers_has_told_nothing_of_a_member() -> None:
+    text, act = "i am a social worker and want to refer a patient", "provider_wants_to_refer"
+    heard = replace(HEARD, text=text, intent=act, acts=(act,))
+    after = take_step(interview(), begun(), heard).screening
+    assert (after.who, after.open) == ("provider", "provider")
+    assert [answer.question for answer in after.answers] == ["who"]
