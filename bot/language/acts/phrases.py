@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.language.acts.features import FOLDER, read_yaml, tokens_of, words_of
 
-_LISTS = ("whole", "begins", "ends", "within", "unless", "next")
+_LISTS = ("whole", "begins", "ends", "within", "unless")
 _ASKED = "asked"
 Phrase = tuple[str, ...]
 
@@ -20,7 +20,6 @@ class Signs:
     The phrases of one act, as words spelled in full.
 
     Args:
-        after: Words that, right after a beginning, make it say something else ("no idea").
         asked: Whether beginnings and endings count only where a question is open.
     """
 
@@ -29,7 +28,6 @@ class Signs:
     ends: tuple[Phrase, ...]
     within: tuple[Phrase, ...]
     unless: tuple[Phrase, ...]
-    after: frozenset[Phrase]
     asked: bool
 
     def heard_in(self, tokens: Sequence[str], asked: bool) -> bool:
@@ -37,7 +35,7 @@ class Signs:
         Whether a message, or a sentence of one, says this for certain.
 
         Args:
-            asked: Whether a question is open.
+            asked: Whether a question is open, and this the whole message.
         """
         said = tuple(token for token in tokens if token != "?")
         if said in self.whole:
@@ -54,8 +52,7 @@ class Signs:
         return " ".join(said[max(sizes) :]) if sizes else ""
 
     def _begun(self, said: Phrase) -> bool:
-        begun = [len(phrase) for phrase in self.begins if said[: len(phrase)] == phrase]
-        return any(said[size : size + 1] not in self.after for size in begun)
+        return any(said[: len(phrase)] == phrase for phrase in self.begins)
 
     def _ended(self, said: Phrase) -> bool:
         return any(said[-len(end) :] == end and said != end for end in self.ends)
@@ -90,7 +87,6 @@ def _signs(act: str, lists: Mapping[str, Any], language: str) -> Signs:
         ends=read["ends"],
         within=read["within"],
         unless=read["unless"],
-        after=frozenset(phrase[:1] for phrase in read["next"]),
         asked=bool(lists.get(_ASKED, False)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -86,10 +86,12 @@ class ActReader:
             The acts that are believed, the most certain first, courtesies after what is wanted;
             none where nothing is understood.
         """
+        if not tokens_of(text, words_of(self.language)):
+            return ()
         found = self._scores(text, question)
         whole = dict(found)
         for part in self._parts(text):
-            for act, score in self._scores(part, question).items():
+            for act, score in self._scores(part, None).items():
                 heard = score == CERTAIN or whole[act] >= careful("trace")
                 if heard and score >= max(least_for(act), careful("in_a_part")):
                     found[act] = max(score, found[act])
@@ -122,13 +124,30 @@ class ActReader:
                 scores[act] = CERTAIN
         return scores
 
+    def _yields(self, act: str, believed: Mapping[str, float]) -> bool:
+        """
+        Whether another act speaks for the words that this one was heard in.
+
+        What a phrase says for certain never yields; of two that would, the less certain does.
+        """
+        if believed[act] == CERTAIN:
+            return False
+        name, strength = self.part_of.get(act, act), (believed[act], act)
+        for other, score in believed.items():
+            rival = self.part_of.get(other, other)
+            mutual = rival in _rivals().get(name, ()) and strength > (score, other)
+            if name in _rivals().get(rival, ()) and not mutual:
+                return True
+        return False
+
     def _ordered(self, believed: Mapping[str, float]) -> tuple[Act, ...]:
         """The finest act of each family; `inform` only where there is no other."""
-        wide = {self.part_of[act] for act in believed if act in self.part_of}
+        left = {act: score for act, score in believed.items() if not self._yields(act, believed)}
+        wide = {self.part_of[act] for act in left if act in self.part_of}
         acts = [
             Act(act, round(score, 3), self.part_of.get(act, ""))
-            for act, score in believed.items()
-            if act not in wide and (act != INFORM or len(believed) == 1)
+            for act, score in left.items()
+            if act not in wide and (act != INFORM or len(left) == 1)
         ]
         acts.sort(key=lambda act: (act.name in _COURTESIES, -act.confidence, act.name))
         return tuple(acts)
@@ -150,6 +169,11 @@ def _likeliest(found: Mapping[str, float]) -> dict[str, float]:
 def is_topic(act: str) -> bool:
     """Whether an act asks about a topic; such acts are named so."""
     return act.startswith(TOPIC)
+
+
+@lru_cache(maxsize=1)
+def _rivals() -> Mapping[str, Sequence[str]]:
+    return read_yaml(FOLDER / "rivals.yaml")
 
 
 def parts_of(text: str) -> list[str]:
