@@ -1,0 +1,55 @@
+"""A time as an answer: asked about jail, "2009" or "out since june" tells when it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.language.volunteered.found import Found
+from bot.language.volunteered.spotted import Form
+from bot.language.volunteered.times import Time, months_before
+
+_LONGEST = 14
+"""In a longer message a time may belong to anything."""
+
+
+def told_when(
+    found: Sequence[Found],
+    times: Sequence[Time],
+    words: int,
+    asked: Mapping[str, Mapping[str, Form]],
+    today: date,
+) -> list[Found]:
+    """
+    What was found, with what the times tell of the fact asked about.
+
+    Args:
+        words: How many words the message has.
+        asked: What a time means, of the one fact asked about; empty where it means nothing.
+    """
+    told = list(found)
+    for fact, means in asked.items():
+        settled = any(each.fact == fact and each.sure and _is_settled(each.form) for each in found)
+        form = None if settled or words > _LONGEST else _form(times, means, today)
+        if form is not None:
+            told = [each for each in told if each.fact != fact]
+            told.append(Found(fact, form, times[-1].start, times[-1].end))
+    return told
+
+
+def _is_settled(form: Form) -> bool:
+    return not isinstance(form, dict)
+
+
+def _form(times: Sequence[Time], means: Mapping[str, Form], today: date) -> Form:
+    """By the latest of the times: "in 2019 and again this spring"."""
+    if not times:
+        return None
+    latest = max(times, key=lambda time: time.last)
+    if latest.kind == "future":
+        return means.get("coming")
+    edge = months_before(today, 12)
+    if latest.last < edge:
+        return means.get("earlier")
+    recent = latest.first >= edge or latest.kind in ("since", "span")
+    return means.get("within_12_months") if recent else None
