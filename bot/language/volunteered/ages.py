@@ -6,145 +6,289 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.language.volunteered.births import OLDEST, Birth, birth_at
 from bot.language.volunteered.found import Found
+from bot.language.volunteered.kin import KIN, SEVERAL, YOUNG
 from bot.language.volunteered.scope import Scope
 from bot.language.volunteered.spotted import Form
 
-_OLDEST = 120
-_NUMERIC_DATE = ("/", "-")
-
-_THEN = frozenset({"when", "until", "till", "til", "since", "before", "after"})
-"""An age at another time: "when i turned 18"."""
-
-
-_OWN = frozenset({"a", "my", "our", "the", "with", "have", "and", "another"})
+_GROWN = 13
+"""A smaller number needs more around it to be an age."""
+_PARTS = {"month": 12, "months": 12, "week": 52, "weeks": 52, "day": 365, "days": 365}
+_STOPS = frozenset((",", ".", ""))
+_LOOSE = (None, "who", "coverage")
+_OF_OTHERS = ("caring_for_child", "pregnancy")
+"""Asked about these, people tell the ages of their children."""
 
 
 class Ages:
     """Finds ages; the words around a number decide (`en/_numbers.yaml`)."""
 
     def __init__(self, words: Mapping[str, Any], months: Mapping[str, int]) -> None:
-        self._before = _phrases(words["age_before"])
-        self._after = _phrases(words["age_after"])
-        self._soon = _phrases(words["age_soon"])
+        self._months = months
+        self._words = {name: _phrases(words[f"age_{name}"]) for name in _LISTS}
         self._units = frozenset(map(str, words["not_an_age"]))
         self._not_before = frozenset(map(str, words["not_before_age"]))
         self._born = frozenset(map(str, words["born"]))
-        self._months = months
+        self._decades: Mapping[str, int] = words["decades"]
 
     def find(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         """All ages asserted in a message."""
         words = scope.words
+        if question == "age" and self._has("asks", tuple(words[:1])):
+            return
+        births = list(self._births(words, question, today))
+        for born in births:
+            yield self._found(scope, born.form, born.start)
+        if births and question == "age":
+            return
+        taken = {at for born in births for at in range(born.start, born.end)}
         for at, word in enumerate(words):
-            born = self._birth(words, at, today) if self._is_birth(words, at, question) else None
+            form = None if at in taken else self._form(scope, at, word, question)
+            found = None if form is None else self._found(scope, form, at)
+            if found is None or (question in _OF_OTHERS and found.subject in ("child", "other")):
+                continue
+            yield found
+            if question == "age":
+                return
+
+    def _births(self, words: Sequence[str], question: str | None, today: date) -> Iterator[Birth]:
+        end = 0
+        for at in range(len(words)):
+            said = bool(set(words[max(0, at - 6) : at]) & self._born)
+            if at < end or not (said or question == "age"):
+                continue
+            born = birth_at(words, at, self._months, today, said)
             if born is not None:
-                yield self._found(scope, born, at)
-            elif word.isdigit() and len(word) <= 3 and int(word) <= _OLDEST:
-                form = self._age(scope, at, question)
-                if form is not None:
-                    yield self._found(scope, form, at)
+                end = born.end
+                yield born
 
     def _found(self, scope: Scope, form: Form, at: int) -> Found:
         """An age and whose it is: "a 5 year old" one has is not the one who says so."""
-        subject = scope.subject(at, at + 1)
+        subject = self._named(scope, at) or scope.subject(at, at + 1)
         before = scope.words[max(0, at - 2) : at]
-        if (
-            isinstance(form, int)
-            and before[-1:]
-            and before[-1] in _OWN
-            and before[0] not in ("am", "is", "are", "for")
-        ):
-            subject = "child"
+        if isinstance(form, int) and before[-1:] and self._has("own", before[-1:]):
+            said_of = before[0] in (
+                "am",
+                "is",
+                "are",
+                "for",
+                "as",
+                "client",
+                "clients",
+                "he",
+                "she",
+            )
+            if not said_of and len(before) > 1:
+                subject = "child"
         return Found("age", form, at, at + 1, subject=subject)
 
-    def _age(self, scope: Scope, at: int, question: str | None) -> Form:
-        words, number = scope.words, int(scope.words[at])
+    def _named(self, scope: Scope, at: int) -> str | None:
+        """Whom the words right before name: "my nephew 20", "my daughters 21" (daughter's)."""
+        parted = scope.words[at - 1 : at] == [","]
+        before = at - 1 - parted
+        if before < 0:
+            return None
+        if scope.words[before] == "law" and before > 1:
+            before -= 2
+        word = scope.words[before]
+        return KIN.get(word) or (None if parted else KIN.get(word.removesuffix("s")))
+
+    def _form(self, scope: Scope, at: int, word: str, question: str | None) -> Form:
+        words = scope.words
+        if word in self._decades or (word.isdigit() and words[at + 1 : at + 2] == ["s"]):
+            low = self._decades.get(word) or int(word)
+            mine = question == "age" or self._ends(words, at, "decade")
+            return {"at_least": low, "at_most": low + 9} if mine and low % 10 == 0 else None
+        if not word.isdigit() or len(word) > 3 or int(word) > OLDEST:
+            return None
+        number = int(word)
+        if words[at + 1 : at + 2] == ["hundred"]:
+            rest = [w for w in words[at + 2 : at + 4] if w != "and"][:1]
+            number = 100 * number + (int(rest[0]) if rest and rest[0].isdigit() else 0)
+        if number > OLDEST or (at and words[at - 1] in ("not", "hundred")):
+            return None
         meant = scope.meant(at, at + 1, lasting=True)
-        if (meant.supposed and question != "age") or meant.denied:
+        is_other = self._is_thing(words, at)
+        if (meant.supposed and question != "age") or is_other or self._at_another_time(words, at):
             return None
-        if _THEN & set(words[max(0, at - 4) : at]):
-            return None
-        if words[at + 1 : at + 2] == ["s"] and words[at - 1] in ("my", "his", "her", "their"):
+        return self._age(scope, at, number, question)
+
+    def _age(self, scope: Scope, at: int, number: int, question: str | None) -> Form:
+        words = scope.words
+        if question == "age" and (between := _range(words, at, number)) is not None:
+            return between
+        following = self._following(words, at + 1)
+        if following == "some":
             return {"at_least": number, "at_most": number + 9}
-        follows = self._following(words, at + 1)
-        if follows == "months":
-            return number // 12 if number < 36 else None
-        if self._ends(words, at, self._soon):
-            return number - 1 if number and follows != "unit" else None
-        if follows == "age":
-            return number if words[at - 1] not in self._not_before else None
-        if follows == "unit":
+        if following == "parts":
+            return number // _PARTS[words[at + 1]] if self._is_told_in_parts(words, at) else None
+        if self._ends(words, at, "going_on"):
+            alone = sum(word.isdigit() for word in words) == 1
+            return number - 1 if alone and following != "unit" and question == "age" else None
+        if self._ends(words, at, "soon") and following != "unit":
+            return number - 1 if number else None
+        if following == "age" and self._goes_along(words, at):
             return None
-        if self._ends(words, at, self._before) or self._stands_alone(scope, at, question):
-            return number
-        return None
+        if following == "age":
+            return self._soon(words, at, number) if words[at - 1] not in self._not_before else None
+        if following == "unit" or not self._stands(scope, at, number, question):
+            return None
+        return self._bounded(words, at, self._soon(words, at, number), question)
+
+    def _goes_along(self, words: Sequence[str], at: int) -> bool:
+        """ "me and my 6 year old": who is with them, not who it is about."""
+        before = words[max(0, at - 2) : at]
+        return before[1:] == ["my"] and before[0] in (
+            "and",
+            "with",
+            "got",
+            "have",
+            "has",
+            "w",
+            "me",
+        )
 
     def _following(self, words: Sequence[str], at: int) -> str | None:
         rest = list(words[at : at + 3])
-        for length in (3, 2, 1):
-            if tuple(rest[:length]) in self._after:
-                return "age"
-        if rest[1:2] == ["old"] and rest[0] in ("month", "months", "week", "weeks", "days", "day"):
-            return "months" if rest[0].startswith("month") else "unit"
+        if any(tuple(rest[:n]) in self._words["after"] for n in (3, 2, 1)):
+            return "age"
+        if rest and rest[0] in ("something", "ish something", "odd"):
+            return "some"
+        if rest and rest[0] in _PARTS:
+            return "parts"
+        if rest[:1] in (["years"], ["yrs"]) and (rest[1:2] or [""])[0] in _STOPS:
+            begins = at < 2 or words[at - 2] in (*_STOPS, *KIN, "law", "my", "she", "he", "ssi")
+            return "age" if begins and int(words[at - 1]) > 44 else "unit"
         return "unit" if rest and rest[0] in self._units else None
 
-    def _ends(self, words: Sequence[str], at: int, phrases: frozenset[tuple[str, ...]]) -> bool:
+    def _is_told_in_parts(self, words: Sequence[str], at: int) -> bool:
+        """ "8 months old", "my baby is 8 months": not "8 months pregnant" nor a stretch of time."""
+        number, rest = int(words[at]), words[at + 2 : at + 3]
+        if number > 40:
+            return False
+        if rest == ["old"]:
+            return True
+        before = words[max(0, at - 2) : at]
+        is_baby = before[-1:] == ["is"] and before[0] in YOUNG
+        return is_baby and (not rest or rest[0] in (*_STOPS, "and", "now", "we", "i"))
+
+    def _soon(self, words: Sequence[str], at: int, number: int) -> int:
+        """One less where the birthday is still to come: "he is 2 in december"."""
+        rest = list(words[at + 1 : at + 4])
+        if rest[:2] in (["next", "week"], ["next", "month"]) or rest[:1] == ["tomorrow"]:
+            return max(0, number - 1)
+        coming = rest[:1] == ["in"] and len(rest) > 1
+        month = self._months.get(rest[1], 0) if coming else 0
+        soon = coming and rest[1].isdigit() and rest[2:3] and rest[2] in _PARTS
+        return max(0, number - 1) if month in (12, 1, 2) or soon else number
+
+    def _at_another_time(self, words: Sequence[str], at: int) -> bool:
+        """ "when i turned 18", "since 20", "he was 19"."""
+        near = list(words[max(0, at - 4) : at])
+        for stop in (",", "."):
+            if stop in near:
+                near = near[len(near) - near[::-1].index(stop) :]
+        if near[-2:] == ["i", "am"] and near[:1] != ["when"]:
+            return False
+        return bool(near) and bool(
+            {"when", "until", "till", "til", "since", "before", "after"} & set(near)
+            or near[-1] in ("was", "were")
+            or (near[-2:] == ["as", "a"] and "was" in words[:at])
+        )
+
+    def _stands(self, scope: Scope, at: int, number: int, question: str | None) -> bool:
+        """Whether words before it, or its place in the message, make a bare number an age."""
+        words = scope.words
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        ends = after in _STOPS or self._has("goes_on", (after,))
+        if before in ("is", "are") and not self._is_person(scope, at - 1):
+            return False
+        if number == 1 and (self._has("own", (before,)) or before in ("only", "that", "last")):
+            return False
+        leads = number >= _GROWN or ends or before in ("is", "age", "aged")
+        if self._ends(words, at, "before") and leads:
+            return not self._has("not_me", tuple(words[max(0, at - 4) : at - 2]))
+        if question == "age":
+            return number != 1 or len(words) == 1
+        if self._named(scope, at) and (ends or number >= _GROWN):
+            return question in (*_LOOSE, "incarceration") and not self._is_listed(words, at)
+        if question not in _LOOSE or number < _GROWN or before in self._not_before:
+            return False
+        if at + 1 == len(words):
+            return not self._has("not_last", (before,)) and not before.isdigit()
+        opens = before in _STOPS
+        return opens and ends and not self._is_listed(words, at)
+
+    def _is_listed(self, words: Sequence[str], at: int) -> bool:
+        """One number of several: "kids 4, 6 and 9"."""
+        before, after = words[max(0, at - 2) : at], words[at + 1 : at + 3]
+        joined = [*before[1:], *after[:1]]
+        near = any(word.isdigit() for word in [*before, *after])
+        return near and bool({",", "and"} & set(joined)) and bool(SEVERAL & set(words))
+
+    def _is_thing(self, words: Sequence[str], at: int) -> bool:
+        """ "my car is 20 years old"."""
+        told = at > 1 and words[at - 1] in ("is", "turned", "turns", "are")
+        return told and self._has("things", (words[at - 2],))
+
+    def _is_person(self, scope: Scope, at: int) -> bool:
+        """Whether "is" is said of somebody: not "my a1c is 11", "there is 5"."""
+        who = scope.words[at - 1] if at else ""
+        if self._has("things", (who,)) or who in ("there", "it", "that", "this"):
+            return False
+        near = scope.words[max(0, at - 7) : at]
+        return not who or any(w in KIN or self._has("person", (w,)) for w in near)
+
+    def _bounded(self, words: Sequence[str], at: int, number: int, question: str | None) -> Form:
+        """ "over 65", "under 21": bounds, where the age was asked."""
+        if question != "age":
+            return number
+        before = tuple(words[max(0, at - 2) : at])
+        if before[-1:] in (("over",), ("past",), ("above",)) or before == ("older", "than"):
+            return {"at_least": number + 1}
+        if before[-1:] in (("under",), ("below",)) or before == ("younger", "than"):
+            return {"at_most": number - 1}
+        return self._mended(words, at, number)
+
+    def _mended(self, words: Sequence[str], at: int, number: int) -> int | None:
+        """None where it is taken back: "45 no wait 46", "i said 50 but im 60"."""
+        later = next((w for w in words[at + 1 :] if w.isdigit() and int(w) <= OLDEST), None)
+        rest = set(words[at + 1 :])
+        taken_back = at > 0 and words[at - 1] in ("said", "put", "not", "typed")
+        if later is not None and (
+            taken_back or rest & {"wait", "meant", "sorry", "mean", "scratch"}
+        ):
+            return None
+        return number
+
+    def _ends(self, words: Sequence[str], at: int, name: str) -> bool:
+        phrases = self._words[name]
         return any(tuple(words[max(0, at - n) : at]) in phrases for n in (1, 2, 3, 4))
 
-    def _stands_alone(self, scope: Scope, at: int, question: str | None) -> bool:
-        """A bare number: as an answer, beside a relative, or opening a list of facts."""
-        words = scope.words
-        after = words[at + 1] if at + 1 < len(words) else "."
-        before = words[at - 1] if at else "."
-        if question == "age":
-            return sum(word.isdigit() for word in words) == 1
-        ends = after in (",", ".", "and", "with", "who", "has", "is", "lives", "in")
-        if not ends or question not in (None, "who", "coverage"):
-            return False
-        if int(words[at]) < 12 and before not in (",",):
-            return False
-        if before == "," and after in (",", ".") and 16 <= int(words[at]) <= _OLDEST:
-            return True
-        if before == "," and at >= 2 and scope.named(at - 2) is not None:
-            return True
-        if scope.named(at - 1) in ("child", "other") and at:
-            return words[at - 1] not in ("them", "him", "her")
-        return at == 0 and after in (",", "and") and len(words) > 2
-
-    def _is_birth(self, words: Sequence[str], at: int, question: str | None) -> bool:
-        near = set(words[max(0, at - 5) : at])
-        return bool(near & self._born) or question == "age"
-
-    def _birth(self, words: Sequence[str], at: int, today: date) -> Form:
-        word = words[at]
-        if any(sign in word for sign in _NUMERIC_DATE):
-            parts = word.replace("-", "/").split("/")
-            if len(parts) == 3 and all(part.isdigit() for part in parts):
-                month, day, year = map(int, parts)
-                return _years(_full(year, today), month, day, today)
-            return None
-        if not (word.isdigit() and len(word) == 4 and 1900 <= int(word) <= today.year):
-            return None
-        month = next((self._months[w] for w in words[max(0, at - 3) : at] if w in self._months), 0)
-        days = [w.rstrip("stndrh") for w in words[max(0, at - 2) : at]]
-        day = next((int(d) for d in days if d.isdigit() and int(d) <= 31), 0) if month else 0
-        return _years(int(word), month, day, today)
+    def _has(self, name: str, words: Sequence[str]) -> bool:
+        return tuple(words) in self._words[name]
 
 
-def _years(year: int, month: int, day: int, today: date) -> Form:
-    """The age of someone born then; a range where the day decides and is not known."""
-    age = today.year - year
-    if not 0 <= age <= _OLDEST or month > 12 or day > 31:
+_LISTS = (
+    "before", "after", "soon", "going_on", "decade", "own", "goes_on", "person", "not_me",
+    "not_last", "things", "asks",
+)  # fmt: skip
+
+
+def _range(words: Sequence[str], at: int, number: int) -> Form:
+    """ "55 or 56", "between 70 and 75"."""
+    joint, high = words[at + 1 : at + 2], words[at + 2 : at + 3]
+    if not joint or joint[0] not in ("or", "to", "and", "maybe", "er", ",") or not high:
         return None
-    if month and (day or month != today.month):
-        return age - ((month, day or 1) > (today.month, today.day))
-    return {"at_least": age - 1, "at_most": age} if age else 0
-
-
-def _full(year: int, today: date) -> int:
-    if year >= 100:
-        return year
-    return year + (2000 if year + 2000 <= today.year else 1900)
+    if joint[0] == "and" and (not at or words[at - 1] != "between"):
+        return None
+    if not high[0].isdigit() or not number < int(high[0]) <= OLDEST:
+        return None
+    is_next = int(high[0]) == number + 1 and len(words) == at + 3
+    if joint[0] == "," and not is_next:
+        return None
+    return {"at_least": number, "at_most": int(high[0])}
 
 
 def _phrases(phrases: Sequence[object]) -> frozenset[tuple[str, ...]]:
