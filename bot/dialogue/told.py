@@ -24,6 +24,8 @@ Json = dict[str, Any]
 FACTS = ROOT / "models" / "facts.npz"
 """Written by `calaim train`."""
 
+NLU = ROOT / "data" / "nlu"
+
 PEOPLE: Mapping[str, Who] = {"self": "self", "child": "child", "other": "other"}
 """Whom a screening may be for; a provider speaks of nobody in particular."""
 
@@ -44,9 +46,9 @@ def ensure_facts(say: Callable[[str], object] = print) -> None:
     Args:
         say: Is told in one line that it trains.
     """
-    if not is_of_today(FACTS):
+    if not is_of_today(FACTS, NLU):
         say("Facts: training, about half a minute")
-        write(train(policy()), FACTS)
+        write(train(policy(), NLU), FACTS)
 
 
 def to_entities(spotted: Spotted, extractor: str) -> list[Json]:

@@ -21,13 +21,13 @@ from bot.language.learned.training import GIVEN
 from bot.language.volunteered.spotted import Form, Spotted, Who, joined
 from bot.language.volunteered.spotter import Spotter
 
-SURE = 0.32
+SURE = 0.35
 """From this chance on a statement no phrase has found is believed; chosen on texts kept apart."""
 
 HINT = 0.15
 """From this chance on it is worth a question."""
 
-DOUBT = 0.03
+DOUBT = 0.01
 """Below this chance what a phrase has found is not believed without asking."""
 
 MOST_HINTS = 3

@@ -17,7 +17,7 @@ from bot.language.volunteered.scope import Scope
 PART = 0.8
 """What a part of a message says counts for less than what all of it says: it lacks its context."""
 
-LEAST = 0.02
+LEAST = 0.005
 """Chances below this are not worth telling."""
 
 FEW, WINDOW, STEP = 8, 12, 6

@@ -1,6 +1,7 @@
 """
 Trains the learned reader from the examples in `<language>/*.yaml`.
 
+What people say that tells nothing of themselves is learned from the examples of acts in `data/nlu`.
 Numbers are not learned, only that one is given: which one is read by `bot.language.volunteered`.
 """
 
@@ -19,6 +20,7 @@ import yaml
 
 from bot.eligibility.policy import Policy
 from bot.errors import FactError, PolicyError
+from bot.language.acts.training import read_examples as read_acts
 from bot.language.learned.features import features
 from bot.language.learned.statements import Statement, statements
 from bot.language.volunteered.topics import read_file
@@ -33,6 +35,14 @@ FITTING = Fitting(strength=200.0, seen_in=2, scale=64, least=3)
 
 GIVEN = "true"
 """What is learned of a fact that is a number: that it is given."""
+
+MAY_TELL = frozenset(
+    {
+        *("inform", "affirm", "deny", "not_sure", "decline_to_answer", "correct_answer"),
+        *("start_screening", "ask_human", "complaint", "provider_wants_to_refer"),
+    }
+)
+"""Acts whose examples may tell facts too; those of all others are taken to tell none."""
 
 FEWEST = 4
 """Statements with fewer examples are left to the phrases."""
@@ -75,6 +85,13 @@ def _read(path: Path, policy: Policy) -> Iterator[Example]:
             yield Example(str(text), entry.get("asked"), says)
 
 
+def telling_nothing(nlu: Path) -> Iterator[Example]:
+    """What people say to the assistant that tells nothing of themselves."""
+    for example in read_acts(nlu):
+        if not example.acts & MAY_TELL:
+            yield Example(example.text, None, {})
+
+
 def learnable(says: Mapping[str, Any], policy: Policy) -> set[Statement]:
     """The statements of an example; of a number only that it is given."""
     found = set()
@@ -85,16 +102,21 @@ def learnable(says: Mapping[str, Any], policy: Policy) -> set[Statement]:
     return found
 
 
-def train(policy: Policy, language: str = "en") -> dict[str, Any]:
-    """Make what `LearnedReader.from_file` reads, as arrays by name."""
+def train(policy: Policy, nlu: Path, language: str = "en") -> dict[str, Any]:
+    """
+    Make what `LearnedReader.from_file` reads, as arrays by name.
+
+    Args:
+        nlu: The folder of Rasa's training data.
+    """
     book = WordBook.from_yaml(read_file(PHRASES / language, "_words"))
-    examples = read_examples(policy, language)
+    examples = [*read_examples(policy, language), *telling_nothing(nlu)]
     said = [learnable(example.says, policy) for example in examples]
     counted = Counter(statement for each in said for statement in each)
     learned = sorted(statement for statement, count in counted.items() if count >= FEWEST)
     texts = [features(book.read(example.text), example.asked) for example in examples]
     wanted = {each.name: [each in all_ for all_ in said] for each in learned}
-    return {"made_of": made_of(language), **_arrays(texts, wanted)}
+    return {"made_of": made_of(nlu, language), **_arrays(texts, wanted)}
 
 
 def _arrays(texts: Sequence[set[str]], wanted: Mapping[str, Sequence[bool]]) -> dict[str, Any]:
@@ -115,10 +137,11 @@ def _arrays(texts: Sequence[set[str]], wanted: Mapping[str, Sequence[bool]]) -> 
     }
 
 
-def made_of(language: str = "en") -> str:
+def made_of(nlu: Path, language: str = "en") -> str:
     """A name for everything a model is made of."""
     code = [FOLDER.parents[1] / "linear.py", *sorted(FOLDER.glob("*.py")), PHRASES / "words.py"]
     words = [PHRASES / language / "_words.yaml", *sorted((FOLDER / language).glob("*.yaml"))]
+    words += sorted(nlu.glob("*.yml"))
     digest = hashlib.sha256(f"scikit-learn=={version('scikit-learn')}".encode())
     for path in [*code, *words]:
         digest.update(path.name.encode())
@@ -126,13 +149,13 @@ def made_of(language: str = "en") -> str:
     return digest.hexdigest()[:16]
 
 
-def is_of_today(path: Path, language: str = "en") -> bool:
+def is_of_today(path: Path, nlu: Path, language: str = "en") -> bool:
     """Whether there is a model of the present examples."""
     import numpy as np
 
     try:
         with np.load(path, allow_pickle=False) as saved:
-            return bool(saved["made_of"] == made_of(language))
+            return bool(saved["made_of"] == made_of(nlu, language))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return False
 
