@@ -29,7 +29,7 @@ class Finder:
             for word in saying.shape.anchors:
                 self._by_anchor[word].append(number)
 
-    def hits(self, words: Sequence[str]) -> list[Hit]:
+    def hits(self, words: Sequence[str], asked: frozenset[str]) -> list[Hit]:
         """Every phrase found; of one entry only the longest at a place."""
         places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(words):
@@ -37,9 +37,8 @@ class Finder:
             if word.isdigit():
                 places["#"].append(at)
         numbers = {number for word in places for number in self._by_anchor.get(word, ())}
-        return _longest(
-            [hit for number in sorted(numbers) for hit in self._hits(number, words, places)]
-        )
+        said = [n for n in sorted(numbers) if _speaks(self._sayings[n].entry, asked)]
+        return _longest([hit for number in said for hit in self._hits(number, words, places)])
 
     def _hits(
         self, number: int, words: Sequence[str], places: Mapping[str, Sequence[int]]
@@ -51,6 +50,13 @@ class Finder:
             end = saying.shape.end(words, start)
             if end:
                 yield Hit(saying.entry, saying.is_hint, start, end)
+
+
+def _speaks(entry: Entry, asked: frozenset[str]) -> bool:
+    """Whether an entry's words say something beside the question just asked."""
+    if entry.asked_alone and asked != {entry.fact}:
+        return False
+    return not ((entry.only_asked and entry.fact not in asked) or entry.unless_asked & asked)
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -66,6 +72,8 @@ def _covers(longer: Hit, shorter: Hit) -> bool:
     within = longer.start <= shorter.start and shorter.end <= longer.end
     overlaps = longer.start < shorter.end and shorter.start < longer.end
     if longer.entry is shorter.entry:
+        return overlaps
+    if shorter.entry.fact in longer.entry.outweighs:
         return overlaps
     same = longer.entry.fact == shorter.entry.fact
     return same and within and longer.end - longer.start > shorter.end - shorter.start

@@ -8,67 +8,114 @@ from bot.language.volunteered.found import Found
 from bot.language.volunteered.scope import Cues, Scope
 from bot.language.volunteered.spotted import Who
 
-_BEGINNING = (None, "who", "coverage", "age")
-
-_CARE = frozenset(
-    [
-        "age",
-        "nursing_facility_resident",
-        "other_licensed_facility",
-        "environment_factors",
-        "nursing_level_need",
-        "wants_to_move_out",
-        "support_at_home",
-        "ccs_enrolled",
-        "programs",
-        "adoption_assistance",
-    ]
-)
-"""One of these, told of a relative at the beginning, says that the help is for them."""
+_TEXTER = frozenset(["i", "me", "myself", "mine"])
+_CLOSE = ("child", "other")
+_NOBODY = frozenset(["someone", "somebody", "people", "doctor", "manager"])
+"""They do not take over a "he" or "she" that follows."""
 
 
-def about(
-    scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None, question: str | None
-) -> Who | None:
+def about(scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None) -> Who | None:
     """
     Whom the message is about, by its own words; None where it does not tell.
 
     Args:
         found: What the message asserts, each with whom it is said of.
         who: Whom the screening is for, where that is known.
-        question: The open question; at the beginning "my dad is 74" says it is for him.
     """
-    said = {each.subject for each in found}
-    facts = {each.fact for each in found if each.subject in ("child", "other")}
-    asked_for = _asked_for(scope, cues, who)
-    if asked_for is not None:
-        return asked_for
-    if who in ("child", "other"):
+    named = asked_for(scope, cues, who) or _only_a_person(scope, cues)
+    if named is not None:
+        return named
+    said = {each.subject for each in found if not each.anyone}
+    if who in _CLOSE:
+        said = {each.subject for each in found}
         return who if said - {"self"} else ("self" if "self" in said else None)
-    others = said & {"child", "other"}
-    if "self" in said or ("we" in said and not others) or _speaks_of_self(scope):
+    if who == "self":
+        return (
+            "self"
+            if "self" in said or (not said & set(_CLOSE) and _names_texter(scope, cues))
+            else None
+        )
+    relative = next(
+        (kind for at in range(len(scope.words)) if (kind := _relative(scope, cues, at))), None
+    )
+    if "self" in said:
         return "self"
-    if others and _only_pronouns(scope, cues):
-        return "other"
-    is_told_of = question in _BEGINNING and bool(facts & _CARE or len(facts) > 1)
-    if others and who is None and is_told_of:
-        return "child" if "child" in said else "other"
-    # Else a relative's trouble is told in passing: "my brother is in jail".
-    return None
+    if relative is not None and (said & set(_CLOSE) or not _TEXTER & set(scope.words)):
+        return "child" if relative == "child" else "other"
+    return "self" if not said & set(_CLOSE) and _names_texter(scope, cues) else None
 
 
-def concerns_member(subject: str | None, member: Who, shared: bool) -> bool:
-    """Whether something said of `subject` is said of the member."""
+def spoken_of(scope: Scope, found: Sequence[Found], told: Who | None, who: Who | None) -> Who:
+    """The member as far as the message goes: "she lives alone" is said of the one it is for."""
+    if who in _CLOSE:
+        return who
+    if told is not None:
+        return told
+    if who == "self" or any(
+        scope.named(at) == "stranger" and word not in _NOBODY for at, word in enumerate(scope.words)
+    ):
+        return "self"
+    subjects = {each.subject for each in found if each.sure and not each.anyone}
+    return "other" if who is None and subjects & set(_CLOSE) and "self" not in subjects else "self"
+
+
+def _relative(scope: Scope, cues: Cues, at: int) -> str | None:
+    """A close relative or the person cared for, named as a subject at this place."""
+    words = scope.words
+    if (
+        words[at] in cues.subjects
+        or words[at] in cues.plural
+        or "i am" in " ".join(words[max(0, at - 3) : at])
+    ):
+        return None
+    if cues.at("needs_owner", words, at) and (at == 0 or not cues.at("owners", words, at - 1)):
+        return None
+    kind = scope.named(at)
+    return kind if kind in _CLOSE else None
+
+
+def _only_a_person(scope: Scope, cues: Cues) -> Who | None:
+    """ "my roommate", "a friend": the whole message names somebody."""
+    words = [word for word in scope.words if word not in (".", ",")]
+    kind = cues.relations.get(words[-1]) if words and len(words) <= 3 else None
+    if kind is None or not all(cues.at("before_relation", words, i) for i in range(len(words) - 1)):
+        return None
+    return "child" if kind == "child" else "other"
+
+
+def _names_texter(scope: Scope, cues: Cues) -> bool:
+    """Whether the texter speaks of themselves; "my" before a person names that person."""
+    words = scope.words
+    for at, word in enumerate(words):
+        if word in _TEXTER:
+            return True
+        if word == "my":
+            here = _skipped(words, cues, at + 1)
+            if here >= len(words) or words[here] not in cues.relations:
+                return True
+    return False
+
+
+def concerns_member(subject: str | None, member: Who, shared: bool, told: bool = False) -> bool:
+    """
+    Whether something said of `subject` is said of the member.
+
+    Args:
+        shared: "we" includes the member whoever the texter is.
+        told: The message says whom it is for, so that a friend may be meant.
+    """
     if subject is None:
         return True
+    if subject == "stranger":
+        return told and member == "other"
     if member == "self":
         return subject in ("self", "we")
     if subject == "we":
         return shared
-    return subject in ("child", "other")
+    return subject in _CLOSE
 
 
-def _asked_for(scope: Scope, cues: Cues, known: Who | None) -> Who | None:
+def asked_for(scope: Scope, cues: Cues, known: Who | None) -> Who | None:
     """ "help for my mom", "i take care of my dad", "my son needs ..."."""
     words = scope.words
     for at in range(len(words)):
@@ -97,14 +144,3 @@ def _skipped(words: Sequence[str], cues: Cues, at: int) -> int:
     while at < len(words) and (cues.at("before_relation", words, at) or words[at].isdigit()):
         at += 1
     return at
-
-
-def _speaks_of_self(scope: Scope) -> bool:
-    return any(word in ("i", "myself") for word in scope.words) and not any(
-        scope.named(at) in ("child", "other") for at in range(len(scope.words))
-    )
-
-
-def _only_pronouns(scope: Scope, cues: Cues) -> bool:
-    """ "she lives alone": no relative is named, so it is the person already spoken of."""
-    return not any(word in cues.relations for word in scope.words)

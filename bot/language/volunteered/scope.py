@@ -236,10 +236,17 @@ class Scope:
             return self._cues.subjects[word]
         if word == "me" and self.words[at + 1 : at + 2] == ["and"]:
             return "self"
-        kind = self._cues.relations.get(word)
+        kind = self._cues.relations.get(word) or self._contracted(at)
         if kind is None or self._is_object(at) or self._owns(at):
             return None
-        return kind
+        return "other" if kind == "child" and self.words[at + 1 : at + 3] == ["in", "law"] else kind
+
+    def _contracted(self, at: int) -> str | None:
+        """ "my stepdads in assisted living": the s is "is" or "has"."""
+        word = self.words[at]
+        if not word.endswith("s") or not self._cues.at("after_is", self.words, at + 1):
+            return None
+        return self._cues.relations.get(word[:-1])
 
     def _owns(self, at: int) -> bool:
         return bool(self._cues.at("owned", self.words, at + 1))

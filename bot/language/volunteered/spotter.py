@@ -16,10 +16,11 @@ from bot.language.volunteered.finder import Finder
 from bot.language.volunteered.found import Found
 from bot.language.volunteered.listed import Lists
 from bot.language.volunteered.meaning import understood
-from bot.language.volunteered.people import about, concerns_member
+from bot.language.volunteered.people import about, asked_for, concerns_member, spoken_of
 from bot.language.volunteered.scope import Cues, Scope
 from bot.language.volunteered.spotted import Form, Spotted, Who, joined
 from bot.language.volunteered.times import Calendar
+from bot.language.volunteered.told_when import told_when
 from bot.language.volunteered.topics import Saying, read_file, read_sayings
 from bot.language.volunteered.words import WordBook
 
@@ -52,6 +53,7 @@ class Spotter:
         _check(sayings, policy)
         self._finder = Finder(sayings)
         self._combined = Combined(read_file(folder, "_combined")["rules"])
+        self._when = read_file(folder, "_when")
 
     def spot(self, text: str, question: str | None, today: date, who: Who | None) -> Spotted:
         """
@@ -68,11 +70,16 @@ class Spotter:
             return Spotted()
         scope = Scope(words, self._cues)
         found = self._combined.of(list(self._found(scope, question, today)))
+        times = self._calendar.times(words, today)
+        asked = {question: self._when[question]} if question in self._when else {}
+        found = told_when(found, times, len(words), asked, today)
         found = self._answers.answered(found, scope, question)
         found = self._lists.settled(found, scope, question)
-        whom = about(scope, self._cues, [each for each in found if each.sure], who, question)
-        member = _member(whom, who)
-        mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared)]
+        sure = [each for each in found if each.sure]
+        whom = about(scope, self._cues, sure, who)
+        member = spoken_of(scope, sure, whom, who)
+        told = asked_for(scope, self._cues, who) is not None
+        mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared, told)]
         facts, uncertain = self._settled(mine, words)
         return Spotted(facts, whom, uncertain)
 
@@ -83,7 +90,7 @@ class Spotter:
     def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         times = self._calendar.times(scope.words, today)
         asked = self._facts_of(question)
-        for hit in self._finder.hits(scope.words):
+        for hit in self._finder.hits(scope.words, asked):
             yield from understood(hit, scope, times, today, asked)
         yield from self._ages.find(scope, question, today)
         yield from self._counts.find(scope, times, question, today)
@@ -133,12 +140,6 @@ def _told(each: Found, facts: dict[str, Form]) -> bool:
     if isinstance(known, dict) and isinstance(each.form, dict) and "includes" in known:
         return set(each.form.get("includes", ())) <= set(known["includes"])
     return known is not None
-
-
-def _member(whom: Who | None, who: Who | None) -> Who:
-    if who in ("child", "other"):
-        return who
-    return whom or "self"
 
 
 def _check(sayings: Iterable[Saying], policy: Policy) -> None:

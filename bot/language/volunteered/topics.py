@@ -15,8 +15,8 @@ from bot.language.volunteered.words import WordBook
 
 _OPTIONAL = (
     "value", "form", "also", "says", "hints", "denied", "past", "ended", "coming", "lasting",
-    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "silent",
-    "unless_asked", "note",
+    "shared", "wish", "anyone", "of", "presumes", "answers", "only_asked", "asked_alone", "silent",
+    "unless_asked", "outweighs", "note",
 )  # fmt: skip
 
 
@@ -42,7 +42,9 @@ class Entry:
         answers: Its hints are enough as an answer to the question about the fact.
         silent: That it is denied says nothing ("not on the waiver", for there are others).
         only_asked: Its words say nothing where the fact was not asked about.
+        asked_alone: Nor where other facts were asked about with it.
         unless_asked: Its words say nothing where one of these facts was asked about.
+        outweighs: Facts that its words do not say, though words of theirs are among them.
         anyone: It holds whoever is the subject of its words ("my kids live with me").
     """
 
@@ -61,8 +63,10 @@ class Entry:
     presumes: bool = False
     answers: bool = False
     only_asked: bool = False
+    asked_alone: bool = False
     silent: bool = False
     unless_asked: frozenset[str] = frozenset()
+    outweighs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ def _entry(content: Mapping[str, Any], place: Place) -> Entry:
         "presumes",
         "answers",
         "only_asked",
+        "asked_alone",
         "silent",
     )
     return Entry(
@@ -128,5 +133,6 @@ def _entry(content: Mapping[str, Any], place: Place) -> Entry:
         content.get("coming"),
         of=content.get("of"),
         unless_asked=frozenset(map(str, content.get("unless_asked", ()))),
+        outweighs=frozenset(map(str, content.get("outweighs", ()))),
         **{name: bool(content.get(name)) for name in switches},
     )
