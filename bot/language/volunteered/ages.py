@@ -14,6 +14,8 @@ from bot.language.volunteered.spotted import Form
 
 _GROWN = 13
 """A smaller number needs more around it to be an age."""
+_LATE = 40
+"""From here on "at 55" at the end is the age now; "at 18" is something long ago."""
 _PARTS = {"month": 12, "months": 12, "week": 52, "weeks": 52, "day": 365, "days": 365}
 _STOPS = frozenset((",", ".", ""))
 _LOOSE = (None, "who", "coverage")
@@ -139,15 +141,9 @@ class Ages:
     def _goes_along(self, words: Sequence[str], at: int) -> bool:
         """ "me and my 6 year old": who is with them, not who it is about."""
         before = words[max(0, at - 2) : at]
-        return before[1:] == ["my"] and before[0] in (
-            "and",
-            "with",
-            "got",
-            "have",
-            "has",
-            "w",
-            "me",
-        )
+        beside = before[1:] == ["my"] and before[0] in ("and", "with", "got", "have", "has", "me")
+        rest = words[at + 1 : at + 6]
+        return beside or (before[-1:] == ["my"] and bool({"lives", "live", "living"} & set(rest)))
 
     def _following(self, words: Sequence[str], at: int) -> str | None:
         rest = list(words[at : at + 3])
@@ -191,6 +187,8 @@ class Ages:
                 near = near[len(near) - near[::-1].index(stop) :]
         if near[-2:] == ["i", "am"] and near[:1] != ["when"]:
             return False
+        if self._ends(words, at, "not_then"):
+            return True
         return bool(near) and bool(
             {"when", "until", "till", "til", "since", "before", "after"} & set(near)
             or near[-1] in ("was", "were")
@@ -206,7 +204,11 @@ class Ages:
             return False
         if number == 1 and (self._has("own", (before,)) or before in ("only", "that", "last")):
             return False
-        leads = number >= _GROWN or ends or before in ("is", "age", "aged")
+        leads = number >= _GROWN or ends or before in ("age", "aged")
+        if before == "turned" and not (
+            after in (*_STOPS, "and", "last", "yesterday", "today", "this")
+        ):
+            leads = "just" in words[max(0, at - 2) : at]
         if self._ends(words, at, "before") and leads:
             return not self._has("not_me", tuple(words[max(0, at - 4) : at - 2]))
         if question == "age":
@@ -216,7 +218,8 @@ class Ages:
         if question not in _LOOSE or number < _GROWN or before in self._not_before:
             return False
         if at + 1 == len(words):
-            return not self._has("not_last", (before,)) and not before.isdigit()
+            late = before == "at" and number < _LATE
+            return not (late or self._has("not_last", (before,)) or before.isdigit())
         opens = before in _STOPS
         return opens and ends and not self._is_listed(words, at)
 
@@ -272,7 +275,7 @@ class Ages:
 
 _LISTS = (
     "before", "after", "soon", "going_on", "decade", "own", "goes_on", "person", "not_me",
-    "not_last", "things", "asks",
+    "not_last", "not_then", "things", "asks",
 )  # fmt: skip
 
 
