@@ -55,7 +55,9 @@ class Understanding:
         reply = read_reply(told, asked, None, language) if told else NotUnderstood()
         spotted = self._facts.spot(text, question, self._today, PEOPLE.get(who or ""))
         words = vocabulary(language)
-        facts = said_in(text, asked, reply, spotted.facts, self._today, words)
+        said = said_in(text, asked, reply, spotted.facts, self._today, words)
+        plainest = self._interview.basis.policy.forms.plainest
+        facts = {fact: plainest(fact, form) for fact, form in said.items()}
         acts = named(acts_read, reply, facts, self._acts.asks(text))
         danger = look(text, question)
         return {

@@ -36,6 +36,16 @@ class FormReader:
             return self._read_word(fact, form)
         return self._read(fact, _frozen(form))
 
+    def plainest(self, fact: str, form: Json) -> Json:
+        """The same form; a set of which every value is settled as the list that it is."""
+        definition = self._vocabulary.facts[fact]
+        if definition.kind != "set" or not isinstance(form, dict):
+            return form
+        inside, outside = form.get("includes", ()), form.get("excludes", ())
+        if {*inside, *outside} != {*definition.values}:
+            return form
+        return [value for value in definition.values if value in inside]
+
     def _parse_word(self, fact: str, form: Json) -> Narrowing | str:
         return self._parse(fact, _frozen(form))
 

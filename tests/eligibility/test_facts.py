@@ -132,3 +132,12 @@ def test_no_to_supports_stands_beside_a_ticked_need() -> None:
 
 def test_a_tick_for_hiv_alone_contradicts_nothing() -> None:
     assert Facts.from_json(POLICY, {"justice_conditions": ["hiv"]}).conflicts == ()
+
+
+def test_a_set_settled_value_by_value_is_written_as_the_list_that_it_is():
+    policy = POLICY
+    others = [v for v in policy.facts["programs"].values if v != "pace"]
+    assert policy.forms.plainest("programs", {"includes": ["pace"], "excludes": others}) == ["pace"]
+    assert policy.forms.plainest("programs", {"excludes": [*others, "pace"]}) == []
+    assert policy.forms.plainest("programs", {"includes": ["pace"]}) == {"includes": ["pace"]}
+    assert policy.forms.plainest("coverage", {"excludes": ["none"]}) == {"excludes": ["none"]}
