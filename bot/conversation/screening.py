@@ -17,11 +17,18 @@ ANSWER = "answer:"
 
 @dataclass(frozen=True)
 class Said:
-    """A message as it came in; `at` is its time in ISO form."""
+    """
+    A message as it came in.
+
+    Args:
+        at: Its time in ISO form.
+        relation: The word in it for the member whom it is for ("mom"); empty where there is none.
+    """
 
     text: str = ""
     message_id: str = ""
     at: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ class Screening:
         matter: What a question is about that comes up by itself: a hint to be confirmed, another
             person; plain JSON.
         confirmed: The facts that were asked about after a hint; none is asked about twice.
+        relation: The word for the member, where somebody else asks for them and said one ("mom").
     """
 
     edition: str
@@ -122,6 +130,7 @@ class Screening:
     handover: Handover = field(default_factory=Handover)
     matter: Mapping[str, Any] | None = None
     confirmed: tuple[str, ...] = ()
+    relation: str = ""
 
     @property
     def is_asking(self) -> bool:

@@ -65,7 +65,9 @@ def take_switch(
 
 def _switched(fresh: Screening, matter: Mapping[str, Any], said: Said, basis: Basis) -> Step:
     who = str(matter["who"])
-    known = answered(replace(fresh, who=who, matter=None), WHO, Learned((who,), ()), said)
+    relation = str(matter["person"])
+    known = replace(fresh, who=who, matter=None, relation=relation)
+    known = answered(known, WHO, Learned((who,), ()), said)
     if matter["forms"]:
         known = answered(known, VOLUNTEERED, Learned((), (dict(matter["forms"]),)), said)
     them = _them(matter, basis.voice(known))

@@ -26,6 +26,7 @@ from bot.conversation.first import TAKE_TIME
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.relation import with_relation
 from bot.conversation.replies import (
     Amended,
     Chosen,
@@ -53,7 +54,9 @@ Taker = Callable[[Screening, AskedQuestion, Reply, Said, Basis], "Step | None"]
 
 def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """Take a reply, and ask next about what was only hinted at, where that is worth a question."""
-    return with_hint(_step(screening, reply, said, basis), basis)
+    done = _step(screening, reply, said, basis)
+    known = with_relation(done.screening, said) if screening.open != SWITCH else done.screening
+    return with_hint(replace(done, screening=known), basis)
 
 
 def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:

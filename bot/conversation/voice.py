@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from bot.conversation.relation import spoken_of
 from bot.conversation.screening import Screening
 from bot.wording.book import Phrasebook, Wording
 
@@ -52,7 +53,8 @@ def voice_of(screening: Screening, wording: Wording, numbers: Mapping[str, str])
     line = "careadvantage_phone" if own_line else "phone"
     call = {"call_phone": numbers[line], "call_hours": book.say(f"conversation.hours.{line}")}
     setting = _setting(book, screening.today, screening.channel)
-    return Voice(book, screening.audience, {**numbers, **setting, **call})
+    member = spoken_of(screening, book)
+    return Voice(book, screening.audience, {**numbers, **setting, **call, **member})
 
 
 @lru_cache(maxsize=64)

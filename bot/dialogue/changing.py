@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.conversation.correcting import CHANGE, asked_before, was_said
 from bot.conversation.questions import AskedQuestion, Form
+from bot.conversation.relation import is_same_person
 from bot.conversation.replies import (
     Amended,
     Chosen,
@@ -103,8 +104,10 @@ def _tells(text: str, screening: Screening) -> bool:
 
 def _is_other_person(turn: Turn, screening: Screening) -> bool:
     """Whether it is not the one spoken of: "my other son", or a dad where it was a mom."""
-    named = person_in(words_for_whom(screening.answers), screening.language)
-    if turn.who == "self" or (turn.person and turn.person == named):
+    said = words_for_whom(screening.answers)
+    named = screening.relation or person_in(said, screening.language)
+    book = interview().basis.voice(screening).book
+    if turn.who == "self" or (turn.person and is_same_person(turn.person, named, book)):
         return False
     return turn.another or bool(named and turn.person)
 

@@ -20,11 +20,12 @@ from bot.conversation.replies import (
     SideQuestion,
     Volunteered,
 )
-from bot.conversation.screening import Said, Screening
+from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import Beside, asked_beside
 from bot.dialogue.told import from_entities
+from bot.language.changes import relation_in
 from bot.language.reader import read_reply
 from bot.language.volunteered import Spotted
 
@@ -118,7 +119,7 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):
         reply = Repeat()
-    said = Said(heard.text, heard.message_id, heard.at)
+    said = _said(heard, screening)
     taken = interview.take(screening, reply, said)
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(screening, taken, beside.topic)
@@ -149,9 +150,16 @@ def _begun(interview: Interview, heard: Heard) -> Screening:
     told = with_facts(NotUnderstood(), heard.text, None, begun)
     if not isinstance(told, Volunteered):
         return begun
-    said = Said(heard.text, heard.message_id, heard.at)
+    said = _said(heard, begun)
     taken = interview.take(begun, replace(told, about=None), said)
     return replace(taken.screening, aside=None)
+
+
+def _said(heard: Heard, screening: Screening) -> Said:
+    """The message, with the word for the member where it says one."""
+    is_asked = screening.who is None or screening.open == WHO
+    relation = relation_in(heard.text, screening.who, is_asked, screening.language)
+    return Said(heard.text, heard.message_id, heard.at, relation)
 
 
 def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Reply:

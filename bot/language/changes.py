@@ -88,6 +88,29 @@ def person_in(text: str, language: str = "en") -> str:
     return found.group() if found else ""
 
 
+def relation_in(text: str, who: str | None, asked: bool, language: str = "en") -> str:
+    """
+    The word for the member that a message says: "texting for my mom" gives "mom".
+
+    Args:
+        who: For whom the screening is: "child", "other" or None where that is not known yet.
+        asked: Whether just that is being told; else the message has to begin with it or say so
+            plainly, for people speak of others too.
+    """
+    words, said = _words(language), plain(text)
+    people, before = words["people"], one_of(words["before"])
+    kinds = [who] if who in ("child", "other") else ["child", "other"]
+    kin = one_of([str(word) for kind in kinds for word in people[kind]])
+    patterns = [rf"\b(?:shes|hes|she is|he is|its|it is|thats) (?:(?:{before}) )+({kin})\b"]
+    if asked:
+        patterns += [rf"\b(?:for|about|of) (?:(?:{before}) )+({kin})\b", rf"\b({kin})\b"]
+    elif len(set(re.findall(rf"\b(?:{kin})\b", said))) == 1:
+        openers = one_of(words["openers"])
+        patterns.append(rf"^(?:(?:{openers}) )*(?:my|our) (?:(?:{before}) )*({kin})\b")
+    found = (re.search(pattern, said) for pattern in patterns)
+    return next((match.group(1) for match in found if match), "")
+
+
 def read_turn(text: str, language: str = "en") -> Turn | None:
     """Whom a message says it is for; None where it does not say so by itself."""
     words, said = _words(language), plain(text)

@@ -34,7 +34,7 @@ def test_a_no_goes_on_where_it_was_and_nothing_is_lost() -> None:
 def test_with_nothing_known_it_is_simply_for_them() -> None:
     talk = texted("me", "actually this is for my son")
     assert talk.screening.who == "child" and talk.asks == "coverage"
-    assert "This is for your son." in talk.bodies[-1] and "your child" in talk.bodies[-1]
+    assert "This is for your son. Which health plan does your son have?" in talk.bodies[-1]
     assert talk.screening.round == 1
 
 
