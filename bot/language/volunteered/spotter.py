@@ -71,15 +71,19 @@ class Spotter:
         scope = Scope(words, self._cues)
         found = self._combined.of(list(self._found(scope, question, today)))
         times = self._calendar.times(words, today)
-        asked = {question: self._when[question]} if question in self._when else {}
-        found = told_when(found, times, len(words), asked, today)
+        asked = (
+            {question: self._when[question]}
+            if question is not None and question in self._when
+            else {}
+        )
+        found = told_when(found, times, words, asked, today)
         found = self._answers.answered(found, scope, question)
         found = self._lists.settled(found, scope, question)
         sure = [each for each in found if each.sure]
         whom = about(scope, self._cues, sure, who)
         member = spoken_of(scope, sure, whom, who)
         told = asked_for(scope, self._cues, who) is not None
-        mine = [f for f in found if f.anyone or concerns_member(f.subject, member, f.shared, told)]
+        mine = [f for f in found if _is_members(f, member, told)]
         facts, uncertain = self._settled(mine, words)
         return Spotted(facts, whom, uncertain)
 
@@ -140,6 +144,12 @@ def _told(each: Found, facts: dict[str, Form]) -> bool:
     if isinstance(known, dict) and isinstance(each.form, dict) and "includes" in known:
         return set(each.form.get("includes", ())) <= set(known["includes"])
     return known is not None
+
+
+def _is_members(found: Found, member: Who, told: bool) -> bool:
+    if found.anyone and found.subject != "stranger":
+        return True
+    return concerns_member(found.subject, member, found.shared, told)
 
 
 def _check(sayings: Iterable[Saying], policy: Policy) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.language.volunteered.found import Found
@@ -12,11 +12,13 @@ from bot.language.volunteered.times import Time, months_before
 _LONGEST = 14
 """In a longer message a time may belong to anything."""
 
+_FIRST_YEAR = 1930
+
 
 def told_when(
     found: Sequence[Found],
     times: Sequence[Time],
-    words: int,
+    words: Sequence[str],
     asked: Mapping[str, Mapping[str, Form]],
     today: date,
 ) -> list[Found]:
@@ -24,17 +26,26 @@ def told_when(
     What was found, with what the times tell of the fact asked about.
 
     Args:
-        words: How many words the message has.
+        words: The message; a bare year among them is a time.
         asked: What a time means, of the one fact asked about; empty where it means nothing.
     """
     told = list(found)
+    times = times or list(_years(words, today))
     for fact, means in asked.items():
         settled = any(each.fact == fact and each.sure and _is_settled(each.form) for each in found)
-        form = None if settled or words > _LONGEST else _form(times, means, today)
+        form = None if settled or len(words) > _LONGEST else _form(times, means, today)
         if form is not None:
             told = [each for each in told if each.fact != fact]
             told.append(Found(fact, form, times[-1].start, times[-1].end))
     return told
+
+
+def _years(words: Sequence[str], today: date) -> Iterator[Time]:
+    for at, word in enumerate(words):
+        if word.isdigit() and _FIRST_YEAR <= int(word) <= today.year:
+            year = int(word)
+            last = min(today, date(year, 12, 31))
+            yield Time(at, at + 1, "past", date(year, 1, 1), last)
 
 
 def _is_settled(form: Form) -> bool:

@@ -18,6 +18,7 @@ _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": 
 _SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bod(?:'d|'ed|ed)\b", "overdosed"),
     (r"\b(i|he|she|they|we|you)'ll\b", r"\1 will"),
+    (r"\b(they|we|you)'re\b", r"\1 are"),
     (r"\b(i|he|she|they|we)'d\b", r"\1 would"),
     (r"\b([a-z])\.([a-z])\.?(?![a-z])", r"\1\2"),  # e.r.
     (r"(?<=\d),(?=\d{3})", ""),
