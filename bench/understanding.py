@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, at_least, at_most
-from bot.app.understand import Understanding
+from bot.app.acts_file import ensure_acts, on_stderr
+from bot.app.understand import Understanding, ensure_facts
 
 HELD_OUT = Path(__file__).parent.parent / "tests" / "understanding" / "set_en.jsonl"
 TODAY = date(2026, 11, 21)
@@ -26,8 +27,9 @@ def main(path: Path = HELD_OUT) -> list[Figure]:
     """The figures on the held-out texts; none where there are none."""
     if not path.exists():
         return []
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    understanding = Understanding(TODAY)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    ensure_facts(on_stderr)
+    understanding = Understanding(TODAY, ensure_acts(on_stderr))
     started = time.process_time()
     found = [understanding.of(row["text"], row.get("question")) for row in rows]
     spent = 1000 * (time.process_time() - started) / max(1, len(rows))
