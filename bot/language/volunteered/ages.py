@@ -18,6 +18,7 @@ _LATE = 40
 """From here on "at 55" at the end is the age now; "at 18" is something long ago."""
 _PARTS = {"month": 12, "months": 12, "week": 52, "weeks": 52, "day": 365, "days": 365}
 _STOPS = frozenset((",", ".", ""))
+_JUST_NOW = ("", ",", ".", "and", "last", "yesterday", "today", "this")
 _LOOSE = (None, "who", "coverage")
 _OF_OTHERS = ("caring_for_child", "pregnancy")
 """Asked about these, people tell the ages of their children."""
@@ -205,9 +206,7 @@ class Ages:
         if number == 1 and (self._has("own", (before,)) or before in ("only", "that", "last")):
             return False
         leads = number >= _GROWN or ends or before in ("age", "aged")
-        if before == "turned" and not (
-            after in (*_STOPS, "and", "last", "yesterday", "today", "this")
-        ):
+        if before == "turned" and after not in _JUST_NOW:
             leads = "just" in words[max(0, at - 2) : at]
         if self._ends(words, at, "before") and leads:
             return not self._has("not_me", tuple(words[max(0, at - 4) : at - 2]))

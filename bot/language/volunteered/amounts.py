@@ -115,6 +115,9 @@ class Amounts:
 
     def _rated(self, words: Sequence[str], amount: Amount) -> Amount:
         at = amount.end
+        every = self._every(words, at) if at < len(words) else None
+        if every is not None:
+            return Amount(amount.start, every.end, amount.low, amount.high, every.per_month, True)
         here = at + 1 if words[at : at + 1] and words[at] in ("a", "per", "every", "each") else at
         unit = words[here] if here < len(words) else ""
         if here == at or unit not in PER_MONTH:
