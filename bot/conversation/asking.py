@@ -37,6 +37,7 @@ OWN_QUESTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "call_when": ("choice", ("today", "morning", "afternoon", "any")),
     "voicemail": ("yes_no", ("yes", "no")),
     "birth_date": ("text", (SKIP,)),
+    "may_speak": ("yes_no", ("yes", "no", NOT_SURE, SKIP)),
     "call_language": ("choice", ("english", "spanish", "chinese", "tagalog", "other")),
     "go_on": ("choice", ("go_on", "done")),
     "ended": ("choice", ("person", "start_over")),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation.handover import Handover
-from bot.conversation.questions import Form
+from bot.conversation.questions import NOT_SURE, Form
 from bot.conversation.replies import Chosen, Declined, NotSure, Reply, Text
 from bot.conversation.screening import Screening
 
@@ -18,33 +18,56 @@ CALL_QUESTIONS = {
     "call_when": "when",
     "voicemail": "voicemail",
     "birth_date": "birth_date",
+    "may_speak": "may_speak",
     "call_language": "language",
 }
 """The hand-over's questions in their order, and the part of the hand-over each one fills."""
 
 
+YES_OR_NO = ("voicemail", "may_speak")
+
+ADULT = 18
+"""From this age on, in years, a child of the texter is asked for themselves."""
+
 YEARS_APART = 2
 """An age told from memory may be so far from the date of birth."""
 
 
-def next_call_question(screening: Screening) -> str | None:
-    """The next thing to ask before somebody can call; None when nothing more is needed."""
+def next_call_question(screening: Screening, age: Form = None) -> str | None:
+    """
+    The next thing to ask before somebody can call; None when nothing more is needed.
+
+    Args:
+        age: What is known of the member's age.
+    """
     asked = {answer.question for answer in screening.answers}
-    if "call_number" in asked and screening.handover.number is None:
+    if "call_number" in asked and not has_number(screening.handover):
         # With no number nobody can call: the rest need not be told.
         return None
     for question, part in CALL_QUESTIONS.items():
         known = getattr(screening.handover, part) is not None
-        if question not in asked and not known and _concerns(question, screening):
+        if question not in asked and not known and _concerns(question, screening, age):
             return question
     return None
 
 
-def _concerns(question: str, screening: Screening) -> bool:
-    """By text message the number is known; a member's own name is one more only for others."""
+def has_number(handover: Handover) -> bool:
+    """Whether a number was given, the caller's own or the member's."""
+    return handover.number is not None or handover.member_number is not None
+
+
+def _concerns(question: str, screening: Screening, age: Form) -> bool:
+    """By text message the number is known; some things are asked only where it is for others."""
     if question == "call_number":
         return screening.channel != "sms"
+    if question == "may_speak":
+        return screening.audience == "other" or (screening.audience == "child" and _is_adult(age))
     return question != "member_name" or screening.audience != "self"
+
+
+def _is_adult(age: Form) -> bool:
+    least = age.get("at_least") if isinstance(age, dict) else age
+    return isinstance(least, int) and least >= ADULT
 
 
 def fill(handover: Handover, question: str, reply: Reply) -> Handover | None:
@@ -54,9 +77,11 @@ def fill(handover: Handover, question: str, reply: Reply) -> Handover | None:
     Returns:
         The hand-over with it (unchanged where the person skips); None if it is no answer.
     """
+    if question == "may_speak" and isinstance(reply, NotSure):
+        return replace(handover, may_speak=NOT_SURE)
     if isinstance(reply, (Declined, NotSure)):
         return handover
-    if isinstance(reply, Text) and question in CALL_QUESTIONS and question != "voicemail":
+    if isinstance(reply, Text) and question in CALL_QUESTIONS and question not in YES_OR_NO:
         return _with(handover, question, reply.value)
     if not isinstance(reply, Chosen) or len(reply.values) != 1:
         return None
@@ -65,7 +90,7 @@ def fill(handover: Handover, question: str, reply: Reply) -> Handover | None:
         return handover
     if question == "voicemail":
         return replace(handover, voicemail=value == "yes")
-    if question in ("call_when", "call_language"):
+    if question in ("call_when", "call_language", "may_speak"):
         return _with(handover, question, value)
     return None
 
@@ -87,6 +112,8 @@ def carried_over(handover: Handover) -> Handover:
         handover,
         wanted=None,
         member_name=None,
+        member_number=None,
+        may_speak=None,
         birth_date=None,
         birth_date_doubtful=False,
         complete=False,

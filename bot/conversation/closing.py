@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.basis import Basis
+from bot.conversation.calling import has_number
 from bot.conversation.course import PROVIDER
 from bot.conversation.first import BOOKED
 from bot.conversation.handover import CODE_PLACE
@@ -45,7 +46,7 @@ def _kind(screening: Screening) -> str:
         return "booked"
     if handover.wanted is None:
         return "provider" if screening.who == PROVIDER else "nothing_wanted"
-    if handover.wanted == "call_me" and screening.channel == "web" and handover.number is None:
+    if handover.wanted == "call_me" and screening.channel == "web" and not has_number(handover):
         return "no_number"
     return handover.wanted
 

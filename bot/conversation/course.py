@@ -57,7 +57,7 @@ def to_person(screening: Screening) -> Screening:
 
 def onward_with_call(screening: Screening, basis: Basis) -> Screening:
     """Ask the next thing needed for a call; with nothing left, say what happens next."""
-    question = next_call_question(screening)
+    question = next_call_question(screening, basis.facts(screening).form("age"))
     if question is not None:
         return screening.asks(question, "handover")
     complete = replace(screening, handover=replace(screening.handover, complete=True))

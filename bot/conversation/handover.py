@@ -22,6 +22,9 @@ class Handover:
         wanted: "call_me", "call_now" (they call), "person" (asked for one, not yet how).
         name: The first name to ask for.
         member_name: The member's own, where somebody else asks for them.
+        member_number: The member's own, where somebody else asks for them and gave it.
+        may_speak: "yes", "no" or "not_sure": whether the member knows that somebody asks for them,
+            and is content that staff talk about them; None while it was not asked.
         number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
         when: "today", "morning", "afternoon" or "any", within office hours.
         voicemail: Whether a message may be left; None while unknown or not said.
@@ -34,6 +37,8 @@ class Handover:
     wanted: str | None = None
     name: str | None = None
     member_name: str | None = None
+    member_number: str | None = None
+    may_speak: str | None = None
     number: str | None = None
     when: str | None = None
     voicemail: bool | None = None

@@ -25,6 +25,18 @@ def with_relation(screening: Screening, said: Said) -> Screening:
     return replace(screening, relation=said.relation)
 
 
+def for_them(screening: Screening, who: str) -> Screening:
+    """
+    The screening, for this person.
+
+    Whoever starts over for themselves may be another one on the same phone: their name is asked.
+    """
+    handover = screening.handover
+    if who == "self" and screening.round > 1:
+        handover = replace(handover, name=None, voicemail=None)
+    return replace(screening, who=who, handover=handover)
+
+
 def is_same_person(one: str, other: str, book: Phrasebook) -> bool:
     """Whether two words may mean the same person, as "mom" and "mother" do."""
     keys = [f"relations.people.{word}.one_of" for word in (one, other)]

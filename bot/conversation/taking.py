@@ -26,7 +26,7 @@ from bot.conversation.first import TAKE_TIME
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
-from bot.conversation.relation import with_relation
+from bot.conversation.relation import for_them, with_relation
 from bot.conversation.replies import (
     Amended,
     Chosen,
@@ -44,7 +44,13 @@ from bot.conversation.screening import ANSWER, WHO, Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, is_no, one_of, remark
 from bot.conversation.switching import SWITCH, take_for_whom, take_switch
 from bot.conversation.volunteered import take_volunteered
-from bot.conversation.wishes import is_no_language, number_in, takes_call_back, without_call
+from bot.conversation.wishes import (
+    is_no_language,
+    members_number,
+    number_in,
+    takes_call_back,
+    without_call,
+)
 
 UNKNOWN = "out_of_scope"
 """The topic of all that there is no answer to."""
@@ -68,6 +74,9 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
+    theirs = members_number(said.text, screening, basis.voice(screening))
+    if theirs is not None:
+        return _note_members_number(screening, theirs, reply, said, basis)
     if isinstance(reply, SideQuestion):
         return Step(_asked_beside(screening, reply.topic))
     if isinstance(reply, Volunteered):
@@ -143,7 +152,7 @@ def _take_who(
     remarks = heard(question, (value,))
     if not isinstance(reply, Chosen):
         remarks = (remark("self_by_default"),)
-    known = answered(replace(screening, who=value), WHO, Learned((value,), ()), said)
+    known = answered(for_them(screening, value), WHO, Learned((value,), ()), said)
     return Step(onward(known, basis), remarks)
 
 
@@ -212,7 +221,8 @@ def _take_call(
             return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
     filled = replace(screening, handover=handover)
     after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
-    return Step(after, _on_number(screening, after))
+    told = heard(question, reply.values) if isinstance(reply, Chosen) else ()
+    return Step(after, (*told, *_on_number(screening, after)))
 
 
 def _on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
@@ -220,6 +230,18 @@ def _on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
     is_next = after.open == "call_when" and before.open != "call_when"
     is_known = after.channel == "sms" and after.handover.number is None
     return (remark("this_number"),) if is_next and is_known else ()
+
+
+def _note_members_number(
+    screening: Screening, number: str, reply: Reply, said: Said, basis: Basis
+) -> Step:
+    """The member's own number, kept beside the caller's; what else was said is taken as ever."""
+    noted = replace(screening, handover=replace(screening.handover, member_number=number))
+    told = (remark("members_number"),)
+    if isinstance(reply, (Text, NotUnderstood)) or screening.open in CALL_QUESTIONS:
+        return Step(replace(noted, attempts=0, aside=None), told)
+    taken = _step(noted, reply, replace(said, text=""), basis)
+    return Step(taken.screening, (*told, *taken.remarks))
 
 
 def _take_other_number(

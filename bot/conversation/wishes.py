@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
+from bot.conversation.calling import has_number
 from bot.conversation.course import ENDED, after_call
 from bot.conversation.first import BOOKED
 from bot.conversation.replies import Reply, Text
@@ -38,7 +39,7 @@ def without_call(screening: Screening, basis: Basis) -> Step:
 def call_is_booked(screening: Screening) -> bool:
     """Whether somebody will call, with nothing left to ask and a number to call."""
     handover = screening.handover
-    reached = screening.channel == "sms" or handover.number is not None
+    reached = screening.channel == "sms" or has_number(handover)
     return handover.wanted == "call_me" and handover.complete and reached
 
 
@@ -53,6 +54,15 @@ def number_in(text: str) -> str | None:
     """The ten digits of a phone number that stands in a message."""
     found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)
     return re.sub(r"\D", "", found.group())[-_US_DIGITS:] if found else None
+
+
+def members_number(text: str, screening: Screening, voice: Voice) -> str | None:
+    """The member's own number, where a caregiver gives it as such ("her number is ...")."""
+    if screening.audience == "self" or number_in(text) is None:
+        return None
+    whose = [*_phrases("members_number", voice)]
+    said = _plain(text)
+    return number_in(text) if any(f" {words} " in f" {said} " for words in whose) else None
 
 
 def is_no_language(question: str, reply: Reply, voice: Voice) -> bool:

@@ -10,7 +10,7 @@ from dateutil import tz  # type: ignore[import-untyped]
 from bot.conversation.basis import Basis
 from bot.conversation.handover import WANTS_A_CASE
 from bot.conversation.screening import Screening
-from bot.conversation.voice import contact_numbers
+from bot.conversation.voice import Voice, contact_numbers
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import Findings
 from bot.eligibility.judge import screen
@@ -32,7 +32,7 @@ MEMBER_SERVICES = "member_services"
 ADULT = 18
 CONTACT = (
     *("name", "number", "when", "voicemail", "member_name", "birth_date", "birth_date_doubtful"),
-    *("language", "complete"),
+    *("language", "complete", "member_number", "may_speak"),
 )
 log = logging.getLogger("calaim.handoff")
 
@@ -131,6 +131,7 @@ class CaseDrafter:
         known = facts.to_json()
         return {
             "person": screening.who or NOT_SAID,
+            "relation": _relation(screening, self._basis.voice(screening)),
             "wanted": screening.handover.wanted,
             "contact": {**contact, "asked_on": _asked_on(screening)},
             "birth_date_doubt": birth_doubt(
@@ -166,6 +167,11 @@ class CaseDrafter:
             "declined": evidence.ended("declined"),
             "known": evidence.how_much_is_known(),
         }
+
+
+def _relation(screening: Screening, voice: Voice) -> str:
+    """Who the member is to the caller ("mom"), where they said it."""
+    return voice.say_if_there(f"relations.people.{screening.relation}.named")
 
 
 def _wish(screening_json: Json) -> Any:

@@ -7,6 +7,7 @@ from bot.handoff.words import (
     CALLERS,
     COVERAGE,
     FLAGS,
+    MAY_SPEAK,
     NO_LONGER,
     PERSONS,
     REASONS,
@@ -27,7 +28,7 @@ MOST_NAMES = 6
 def summarize(details: Json) -> str:
     """Write the summary; what staff must verify stands beside what it concerns."""
     found = [_ecm(details), *_offers(details), *_supports(details["supports"])]
-    lines = [_contact(details), _member(details), *_marks(details), *found]
+    lines = [_contact(details), _member(details), *second_hand(details), *_marks(details), *found]
     lines += _list("Verify", _to_verify(details))
     lines += _list("Said two things about", details["conflicts"])
     lines += _unknown(details)
@@ -77,6 +78,22 @@ def _member(details: Json) -> str:
         return f"{person} {plan} Age: {age}."
     name = details["contact"].get("member_name") or "name not given"
     return f"{person} Member: {name}, age {age}{_born(details, ', born {born}')}. {plan}"
+
+
+def second_hand(details: Json) -> list[str]:
+    """What staff have to know where not the member but somebody else has answered."""
+    if details["person"] not in CALLERS:
+        return []
+    contact = details["contact"]
+    relation = details.get("relation")
+    own = spoken_number(contact.get("member_number"))
+    told = [
+        "All answers are second-hand: the member was not spoken to.",
+        f"The member is the caller's {relation}." if relation else "",
+        f"The member's own number: {own}." if own else "The number is the caller's own.",
+        MAY_SPEAK.get(str(contact.get("may_speak")), ""),
+    ]
+    return [" ".join(line for line in told if line)]
 
 
 def _marks(details: Json) -> list[str]:

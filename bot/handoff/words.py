@@ -19,6 +19,13 @@ PERSONS = {
 CALLERS = {"child": "parent or caregiver", "other": "caregiver"}
 """For whom else they may answer: then the name is the caller's and the birth date the member's."""
 
+MAY_SPEAK = {
+    "yes": "The caller says the member knows and is OK with it. Check with the member.",
+    "no": "The member does NOT know or agree: tell the caller nothing about the member.",
+    "not_sure": "Not sure whether the member knows: tell the caller nothing before it is clear.",
+}
+"""Whether the member agrees that staff talk with the caller, as the caller has it."""
+
 COVERAGE = {
     "medi_cal_hpsm": "Medi-Cal with HPSM",
     "care_advantage": "HPSM CareAdvantage",
