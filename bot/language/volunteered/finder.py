@@ -62,18 +62,24 @@ def _speaks(entry: Entry, asked: frozenset[str]) -> bool:
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Without those that lie within a longer one on the same fact, nor a hint within the said."""
     kept: list[Hit] = []
+    weightier = [hit for hit in hits if hit.entry.outweighs]
+    hits = [hit for hit in hits if not any(_outweighs(other, hit) for other in weightier)]
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.is_hint, hit.start)):
         if not any(_covers(other, hit) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))
 
 
+def _outweighs(weightier: Hit, other: Hit) -> bool:
+    overlaps = weightier.start < other.end and other.start < weightier.end
+    same = weightier.entry is other.entry
+    return overlaps and not same and other.entry.fact in weightier.entry.outweighs
+
+
 def _covers(longer: Hit, shorter: Hit) -> bool:
     within = longer.start <= shorter.start and shorter.end <= longer.end
     overlaps = longer.start < shorter.end and shorter.start < longer.end
     if longer.entry is shorter.entry:
-        return overlaps
-    if shorter.entry.fact in longer.entry.outweighs:
         return overlaps
     same = longer.entry.fact == shorter.entry.fact
     return same and within and longer.end - longer.start > shorter.end - shorter.start
