@@ -56,8 +56,9 @@ class Combined:
         for rule in self.rules:
             causes = _causes(rule, told)
             if causes:
-                told = [each for each in told if not _names(each) & rule.instead]
-                first = min(causes, key=lambda cause: _NEAREST.get(cause.subject, 1))
+                gone = [each for each in told if _names(each) & rule.instead]
+                told = [each for each in told if each not in gone]
+                first = min([*causes, *gone], key=lambda each: _NEAREST.get(each.subject, 1))
                 told += [
                     replace(first, fact=fact, form=form, anyone=False, shared=True)
                     for fact, form in rule.then.items()

@@ -14,6 +14,9 @@ _LONGEST = 14
 
 _FIRST_YEAR = 1930
 
+_BESIDE = frozenset(["facility", "age", "social_factors", "caring_for_child"])
+"""Facts told beside the answer to which no time belongs."""
+
 
 def told_when(
     found: Sequence[Found],
@@ -32,8 +35,8 @@ def told_when(
     told = list(found)
     times = times or list(_years(words, today))
     for fact, means in asked.items():
-        settled = any(each.fact == fact and each.sure and _is_settled(each.form) for each in found)
-        form = None if settled or len(words) > _LONGEST else _form(times, means, today)
+        silent = len(words) > _LONGEST or any(_settles(each, fact) for each in found)
+        form = None if silent else _form(times, means, today)
         if form is not None:
             told = [each for each in told if each.fact != fact]
             told.append(Found(fact, form, times[-1].start, times[-1].end))
@@ -48,8 +51,11 @@ def _years(words: Sequence[str], today: date) -> Iterator[Time]:
             yield Time(at, at + 1, "past", date(year, 1, 1), last)
 
 
-def _is_settled(form: Form) -> bool:
-    return not isinstance(form, dict)
+def _settles(each: Found, fact: str) -> bool:
+    """Whether it tells the fact, or another the time may belong to."""
+    if each.fact != fact:
+        return each.sure and each.fact not in _BESIDE
+    return each.sure and not isinstance(each.form, dict)
 
 
 def _form(times: Sequence[Time], means: Mapping[str, Form], today: date) -> Form:
