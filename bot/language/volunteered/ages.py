@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.language.volunteered.births import OLDEST, Birth, birth_at
+from bot.language.volunteered.births import OLDEST, Birth, birth_at, years_between
 from bot.language.volunteered.found import Found
 from bot.language.volunteered.kin import KIN, SEVERAL, YOUNG
 from bot.language.volunteered.scope import Scope
@@ -94,6 +94,8 @@ class Ages:
             return None
         if scope.words[before] == "law" and before > 1:
             before -= 2
+        if parted and "am" in scope.words[max(0, before - 3) : before]:
+            return None
         word = scope.words[before]
         return KIN.get(word) or (None if parted else KIN.get(word.removesuffix("s")))
 
@@ -119,7 +121,7 @@ class Ages:
 
     def _age(self, scope: Scope, at: int, number: int, question: str | None) -> Form:
         words = scope.words
-        if question == "age" and (between := _range(words, at, number)) is not None:
+        if question == "age" and (between := years_between(words, at, number)) is not None:
             return between
         following = self._following(words, at + 1)
         if following == "some":
@@ -154,6 +156,11 @@ class Ages:
             return "some"
         if rest and rest[0] in _PARTS:
             return "parts"
+        if rest[:1] in (["years"], ["yrs"]) and words[max(0, at - 3) : at - 1] in (
+            ["all", "my"],
+            ["in", "my"],
+        ):
+            return "age"
         if rest[:1] in (["years"], ["yrs"]) and (rest[1:2] or [""])[0] in _STOPS:
             begins = at < 2 or words[at - 2] in (*_STOPS, *KIN, "law", "my", "she", "he", "ssi")
             return "age" if begins and int(words[at - 1]) > 44 else "unit"
@@ -276,21 +283,6 @@ _LISTS = (
     "before", "after", "soon", "going_on", "decade", "own", "goes_on", "person", "not_me",
     "not_last", "not_then", "things", "asks",
 )  # fmt: skip
-
-
-def _range(words: Sequence[str], at: int, number: int) -> Form:
-    """ "55 or 56", "between 70 and 75"."""
-    joint, high = words[at + 1 : at + 2], words[at + 2 : at + 3]
-    if not joint or joint[0] not in ("or", "to", "and", "maybe", "er", ",") or not high:
-        return None
-    if joint[0] == "and" and (not at or words[at - 1] != "between"):
-        return None
-    if not high[0].isdigit() or not number < int(high[0]) <= OLDEST:
-        return None
-    is_next = int(high[0]) == number + 1 and len(words) == at + 3
-    if joint[0] == "," and not is_next:
-        return None
-    return {"at_least": number, "at_most": int(high[0])}
 
 
 def _phrases(phrases: Sequence[object]) -> frozenset[tuple[str, ...]]:

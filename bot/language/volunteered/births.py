@@ -1,4 +1,4 @@
-"""Dates and years of birth: "born 3/3/2009", "nineteen fifty two", "june of 88"."""
+"""Dates and years of birth ("born 3/3/2009", "june of 88"), and ages between two numbers."""
 
 from __future__ import annotations
 
@@ -111,3 +111,18 @@ def _full(year: int, today: date) -> int:
     if year >= 100:
         return year
     return year + (2000 if year + 2000 <= today.year else 1900)
+
+
+def years_between(words: Sequence[str], at: int, number: int) -> Form:
+    """ "55 or 56", "between 70 and 75"."""
+    joint, high = words[at + 1 : at + 2], words[at + 2 : at + 3]
+    if not joint or joint[0] not in ("or", "to", "and", "maybe", "er", ",") or not high:
+        return None
+    if joint[0] == "and" and (not at or words[at - 1] != "between"):
+        return None
+    if not high[0].isdigit() or not number < int(high[0]) <= OLDEST:
+        return None
+    is_next = int(high[0]) == number + 1 and len(words) == at + 3
+    if joint[0] == "," and not is_next:
+        return None
+    return {"at_least": number, "at_most": int(high[0])}

@@ -26,6 +26,8 @@ _QUESTIONS: Mapping[str, tuple[str | None, int]] = {
 _LIKE = 5
 """A window counts as the one asked for where it begins within so many days of it."""
 _FAR = 8
+_OTHER = "other"
+"""Visits that are counted by no fact: urgent care, a clinic."""
 _SHORT = 14
 """In a longer message a number without a word that counts may be anything's."""
 _NO_COUNT_AFTER = frozenset(("am", "is", "age", "aged", "turned", "have", "has", "room", "number"))
@@ -109,7 +111,7 @@ class Counts:
         """A count told beside the question, with its own window or that of a list asked about."""
         near = self._named_beside(scope, amount)
         kind = near or (self._kind(scope, amount) if amount.counted else None)
-        if kind is None:
+        if kind is None or kind == _OTHER:
             return
         if scope.meant(amount.start, amount.end).over and amount.per_month:
             return
@@ -130,7 +132,7 @@ class Counts:
         """Visits told by their days, or denied for a whole window."""
         for at in range(len(scope.words)):
             length, kind = self._kind_at(scope.words, at)
-            if kind is None:
+            if kind is None or kind == _OTHER:
                 continue
             first, last = scope.sentence(at)
             kind = self._as_behavioral(kind, scope.words[first:last])
