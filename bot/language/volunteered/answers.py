@@ -15,7 +15,7 @@ Place = tuple[str | None, int, int]
 _KINDS = (
     "yes", "clause_yes", "goes_on", "no", "clause_no", "not_sure", "not_sure_alone", "knows_other",
     "declined", "declined_alone", "over", "denial", "not_plain", "none_whole", "none_opens",
-    "none_before", "only", "except",
+    "none_before", "only", "only_opens", "except",
 )  # fmt: skip
 _SHORT = 9
 """In a longer message a "not" may belong to anything."""
@@ -23,7 +23,18 @@ _SHORT = 9
 _DOUBTS = 14
 """In a longer message a "not sure" is one of many things said."""
 
-_LAST = {"no": "no", "nope": "no", "nah": "no", "yes": "yes", "yeah": "yes", "yep": "yes"}
+_SINCE = 4
+"""So few words after "since" tell since when it is so, and nothing else."""
+
+_LAST = {
+    "no": "no",
+    "nope": "no",
+    "nah": "no",
+    "yes": "yes",
+    "yeah": "yes",
+    "yep": "yes",
+    "maybe": "not_sure",
+}
 """What answers at the end of a message."""
 
 
@@ -89,6 +100,8 @@ class Answers:
                     length = self.at(kind, words, at)
                     if length and not self.at("knows_other", words, at + length):
                         return kind, at, at + length
+        if words[-1:] and self.at("declined_alone", words, len(words) - 1) and "," in words[-2:]:
+            return "declined", len(words) - 1, len(words)
         few = [word for word in words if word not in (",", ".")]
         for kind in ("declined", "not_sure"):
             length = self.at(f"{kind}_alone", few, 0)
@@ -97,6 +110,8 @@ class Answers:
         return None
 
     def _opening(self, words: Sequence[str]) -> Place | None:
+        if words[:1] == ["since"] and len(words) <= _SINCE:
+            return "yes", 0, len(words)
         for at in range(min(3, len(words))):
             for kind in ("no", "yes"):
                 length = self.at(kind, words, at)

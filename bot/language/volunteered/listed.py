@@ -62,6 +62,7 @@ class Lists:
         if not ticks or len(words) > _MARKED:
             return None
         marked = any(self._answers.at("only", words, at) for at in range(len(words)))
+        marked = marked or bool(self._answers.at("only_opens", words, 0))
         return "only" if marked else None
 
     def _is_none(self, bare: Sequence[str]) -> bool:

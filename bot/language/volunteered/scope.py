@@ -175,7 +175,10 @@ class Scope:
         return bool(near) or self._near("over_after", end, stop)
 
     def _supposed(self, clause: int, start: int, end: int) -> bool:
-        if self._near("supposed", clause, start):
+        places = range(clause, start)
+        if any(
+            self._cues.at("supposed", self.words, at) and not self._is_wish(at) for at in places
+        ):
             return True
         before = clause
         while before > 0 and self.words[before - 1] not in _ENDS:
@@ -187,6 +190,9 @@ class Scope:
                 return True
             before = previous
         return self._is_asked(clause, end)
+
+    def _is_wish(self, at: int) -> bool:
+        return bool(self._cues.at("wishes", self.words, at))
 
     def _asks_for_help(self, clause: int) -> bool:
         """ "can you help me find ..." asks for it, "what is ..." asks about it."""
@@ -217,17 +223,13 @@ class Scope:
 
         The last subject in the clause before them, else that of the clauses before.
         """
+        fresh = False
         for at in range(min(start, len(self.words) - 1), -1, -1):
-            if self.words[at] in _ENDS and at < start and self._is_fresh(at + 1, start):
-                return None
+            fresh = fresh or (self.words[at] in _ENDS and at < start)
             found = self.named(at)
-            if found and (at <= start):
+            if found and not (fresh and self.words[at] in self._cues.plural):
                 return found
         return None
-
-    def _is_fresh(self, begin: int, start: int) -> bool:
-        """A sentence without a subject of its own, after a longer one."""
-        return False
 
     def named(self, at: int) -> str | None:
         """Whom the word at this place names as a subject."""
@@ -237,6 +239,10 @@ class Scope:
         if word == "me" and self.words[at + 1 : at + 2] == ["and"]:
             return "self"
         kind = self._cues.relations.get(word) or self._contracted(at)
+        if self._cues.at("tells", self.words, at) and not self._cues.at(
+            "is_told", self.words, at + 1
+        ):
+            return None
         if kind is None or self._is_object(at) or self._owns(at):
             return None
         return "other" if kind == "child" and self.words[at + 1 : at + 3] == ["in", "law"] else kind
