@@ -217,6 +217,8 @@ class Ages:
             leads = "just" in words[max(0, at - 2) : at]
         if self._ends(words, at, "before") and leads:
             return not self._has("not_me", tuple(words[max(0, at - 4) : at - 2]))
+        if words[at - 2 : at - 1] == ["am"] and number > _GROWN + 3 and ends:
+            return not self._has("not_last", (before,))
         if question == "age":
             return number != 1 or len(words) == 1
         if self._named(scope, at) and (ends or number >= _GROWN):
