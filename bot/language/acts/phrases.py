@@ -40,10 +40,10 @@ class Signs:
         said = tuple(token for token in tokens if token != "?")
         if said in self.whole:
             return True
-        if any(phrase_in(phrase, said) for phrase in self.unless):
-            return False
         edges = (asked or not self.asked) and (self._begun(said) or self._ended(said))
-        return edges or any(phrase_in(phrase, said) for phrase in self.within)
+        if not edges and not any_in(self.within, said):
+            return False
+        return not any_in(self.unless, said)
 
     def after_beginning(self, tokens: Sequence[str]) -> str:
         """What follows a beginning of this act; empty where it does not begin so, or just so."""
@@ -58,8 +58,12 @@ class Signs:
         return any(said[-len(end) :] == end and said != end for end in self.ends)
 
 
-def phrase_in(phrase: Phrase, said: Phrase) -> bool:
-    """Whether the words stand in a row in a message."""
+def any_in(phrases: Iterable[Phrase], said: Phrase) -> bool:
+    """Whether the words of one of the phrases stand in a row in a message."""
+    return any(phrase[0] in said and _stands_in(phrase, said) for phrase in phrases)
+
+
+def _stands_in(phrase: Phrase, said: Phrase) -> bool:
     first, size = phrase[0], len(phrase)
     return any(token == first and said[at : at + size] == phrase for at, token in enumerate(said))
 
