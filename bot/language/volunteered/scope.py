@@ -146,8 +146,12 @@ class Scope:
         while before > 0 and self._cues.at("determiners", self.words, before - 1):
             before -= 1
         if before and self.words[before - 1] in ("no", "not", "without", "nor"):
-            return not self._answers_no(before - 1)
+            return not (self._answers_no(before - 1) or self._is_unable(before - 1))
         return self._is_turned_down(end)
+
+    def _is_unable(self, at: int) -> bool:
+        """ "can not pay the deposit": what one can not do oneself is not refused."""
+        return bool(self._cues.at("unable", self.words, at - 1))
 
     def _is_turned_down(self, end: int) -> bool:
         """ "meals no", "the ramp no thanks": the no ends there."""
