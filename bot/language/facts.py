@@ -17,7 +17,6 @@ from typing import Any
 from bot.eligibility.policy import Policy
 from bot.language.learned.reader import LearnedReader, Scored
 from bot.language.learned.statements import Statement, statements
-from bot.language.learned.training import GIVEN
 from bot.language.volunteered.spotted import Form, Spotted, Who, joined
 from bot.language.volunteered.spotter import Spotter
 
@@ -27,7 +26,7 @@ SURE = 0.35
 HINT = 0.15
 """From this chance on it is worth a question."""
 
-DOUBT = 0.01
+DOUBT = 0.005
 """Below this chance what a phrase has found is not believed without asking."""
 
 MOST_HINTS = 3
@@ -73,8 +72,6 @@ class FactReader:
                 yield fact, _all(kept)
 
     def _doubted(self, statement: Statement, chances: Chances, known: frozenset[Statement]) -> bool:
-        if self.policy.facts[statement.fact].kind == "number":
-            statement = Statement(statement.fact, GIVEN)
         scored = chances.get(statement)
         return statement in known and (scored is None or scored.chance < DOUBT)
 
@@ -83,7 +80,7 @@ class FactReader:
         told = dict(facts)
         for scored in _likeliest_first(chances):
             fact, form = scored.statement.fact, scored.statement.form
-            if scored.chance < SURE or self.policy.facts[fact].kind == "number":
+            if scored.chance < SURE:
                 continue
             if fact not in told:
                 told[fact] = form
@@ -100,8 +97,6 @@ class FactReader:
         facts = {*told, *(fact for fact, _, _ in hinted)}
         for scored in _likeliest_first(chances)[:MOST_HINTS]:
             fact = scored.statement.fact
-            if self.policy.facts[fact].kind == "number":
-                continue
             if HINT <= scored.chance < SURE and fact not in facts and _asserts(scored):
                 yield fact, scored.statement.form, scored.words
 

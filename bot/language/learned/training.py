@@ -2,7 +2,7 @@
 Trains the learned reader from the examples in `<language>/*.yaml`.
 
 What people say that tells nothing of themselves is learned from the examples of acts in `data/nlu`.
-Numbers are not learned, only that one is given: which one is read by `bot.language.volunteered`.
+Numbers are not learned: they are read by `bot.language.volunteered`.
 """
 
 from __future__ import annotations
@@ -32,9 +32,6 @@ PHRASES = FOLDER.parent / "volunteered"
 """Where the words stand that text-speak is brought back to, for phrases and examples alike."""
 
 FITTING = Fitting(strength=200.0, seen_in=2, scale=64, least=3)
-
-GIVEN = "true"
-"""What is learned of a fact that is a number: that it is given."""
 
 MAY_TELL = frozenset(
     {
@@ -93,13 +90,13 @@ def telling_nothing(nlu: Path) -> Iterator[Example]:
 
 
 def learnable(says: Mapping[str, Any], policy: Policy) -> set[Statement]:
-    """The statements of an example; of a number only that it is given."""
-    found = set()
-    for statement in statements(says):
-        is_number = policy.facts[statement.fact].kind == "number"
-        is_open = statement.said in ('"not_sure"', '"declined"')
-        found.add(Statement(statement.fact, GIVEN) if is_number and not is_open else statement)
-    return found
+    """The statements of an example but for the numbers it gives."""
+    is_open = ('"not_sure"', '"declined"')
+    return {
+        statement
+        for statement in statements(says)
+        if policy.facts[statement.fact].kind != "number" or statement.said in is_open
+    }
 
 
 def train(policy: Policy, nlu: Path, language: str = "en") -> dict[str, Any]:
