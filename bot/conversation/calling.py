@@ -44,9 +44,10 @@ def next_call_question(screening: Screening, age: Form = None) -> str | None:
     if "call_number" in asked and not has_number(screening.handover):
         # With no number nobody can call: the rest need not be told.
         return None
+    wanted = {"call_number"} if screening.handover.brief else CALL_QUESTIONS.keys()
     for question, part in CALL_QUESTIONS.items():
         known = getattr(screening.handover, part) is not None
-        if question not in asked and not known and _concerns(question, screening, age):
+        if question in wanted - asked and not known and _concerns(question, screening, age):
             return question
     return None
 
@@ -116,6 +117,7 @@ def carried_over(handover: Handover) -> Handover:
         may_speak=None,
         birth_date=None,
         birth_date_doubtful=False,
+        brief=False,
         complete=False,
     )
 

@@ -7,6 +7,7 @@ from bot.conversation.calling import has_number
 from bot.conversation.course import PROVIDER
 from bot.conversation.first import BOOKED
 from bot.conversation.handover import CODE_PLACE
+from bot.conversation.languages import closing_key
 from bot.conversation.office import next_office_day
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
@@ -28,11 +29,11 @@ def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) 
     key = _kind(screening)
     values = {
         "thanks": _thanks(handover.name, voice),
-        "when": _when(screening, basis),
+        "when": when_words(screening, basis),
         "program": _program(screening, question, basis),
         "code": CODE_PLACE,
     }
-    text = voice.say(f"outcome.closing.{key}", **values)
+    text = voice.say(closing_key(screening) or f"outcome.closing.{key}", **values)
     if question is None:
         return text
     go_on = voice.say("questions.go_on.ask")
@@ -69,7 +70,7 @@ def _thanks(name: str | None, voice: Voice) -> str:
     return voice.say("outcome.closing.thanks")
 
 
-def _when(screening: Screening, basis: Basis) -> str:
+def when_words(screening: Screening, basis: Basis) -> str:
     """When somebody will call: the day by its name, so that nobody waits on a weekend."""
     voice, when = basis.voice(screening), screening.handover.when
     time = when if when in ("today", "morning", "afternoon") else "any"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
+from bot.conversation.breaks import pause, resume, status, still_away, stop
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.confirming import CONFIRM
 from bot.conversation.correcting import CHANGE, ask_which, back_to
@@ -21,8 +22,13 @@ from bot.conversation.replies import (
     Erase,
     GoBack,
     Mistaken,
+    Pause,
     Repeat,
     Restart,
+    Resume,
+    Status,
+    StillAway,
+    Stop,
 )
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.step import VOLUNTEERED, Step, remark
@@ -113,6 +119,11 @@ COMMANDS: dict[type, Command] = {
     AskMore: more,
     GoBack: back,
     Mistaken: ask_which,
+    Pause: pause,
+    StillAway: still_away,
+    Stop: stop,
+    Resume: resume,
+    Status: status,
     Erase: erase,
     AskErase: ask_erase,
 }

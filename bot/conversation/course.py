@@ -66,6 +66,8 @@ def onward_with_call(screening: Screening, basis: Basis) -> Screening:
 
 def after_call(screening: Screening, basis: Basis) -> Screening:
     """The call is settled: offer to go on where questions are left, else close."""
+    if screening.handover.brief:
+        return screening.asks(None, "closed")
     is_unfinished = onward(screening, basis).stage in ("start", "asking")
     return screening.asks(GO_ON if is_unfinished else None, "closed")
 

@@ -31,6 +31,7 @@ class Handover:
         birth_date: As an ISO date where it could be read, else in the person's words.
         birth_date_doubtful: Whether it is years away from the age that was told.
         language: The language to speak on the phone.
+        brief: They write another language than ours, so only a number is asked for.
         complete: Nothing more is needed from the person.
     """
 
@@ -45,6 +46,7 @@ class Handover:
     birth_date: str | None = None
     birth_date_doubtful: bool = False
     language: str | None = None
+    brief: bool = False
     complete: bool = False
 
     def to_json(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from bot.conversation.basis import Basis
 from bot.conversation.confirming import CONFIRM, confirm_words
 from bot.conversation.correcting import CHANGE
 from bot.conversation.doubts import which_words
+from bot.conversation.languages import number_words
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import fits
 from bot.conversation.screening import Screening
@@ -20,6 +21,8 @@ def matter_words(screening: Screening, question: AskedQuestion, basis: Basis) ->
     if question.id == SWITCH:
         words = switch_words(screening, voice)
         return words if fits(words, question) else switch_words(screening, voice, "_short")
+    if question.id == "call_number":
+        return number_words(screening, voice)
     if question.id == CHANGE:
         return voice.say(f"questions.{CHANGE}.ask")
     return which_words(screening, question, basis)

@@ -17,6 +17,7 @@ from bot.conversation.correcting import CHANGE, change_question
 from bot.conversation.course import HANDOVER, PROVIDER
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, which_options
 from bot.conversation.erasing import ERASE_SURE
+from bot.conversation.languages import in_their_words
 from bot.conversation.office import is_office_day
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion
@@ -71,7 +72,8 @@ def handover_question(
     """The offer of a call: at the outcome also why, and more where there is more."""
     voice = basis.voice(screening)
     if screening.stage == "person":
-        return own_question(HANDOVER, voice, ("call_me", "call_now", "go_on"))
+        asked = own_question(HANDOVER, voice, ("call_me", "call_now", "go_on"))
+        return in_their_words(asked, screening, voice)
     told = outcome or outcome_of(screening, basis)
     parts = outcome_parts(screening, told)
     more = ("more",) if screening.page + 1 < len(parts) or _is_first(screening, parts) else ()

@@ -81,6 +81,50 @@ class AskPerson:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """They have to go, and may come back."""
+
+
+@dataclass(frozen=True)
+class StillAway:
+    """A mere courtesy from somebody who has just gone ("ok thanks")."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """They want no more of this."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Where were we?"""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where are things, and what was sent?"""
+
+
+@dataclass(frozen=True)
+class Complain:
+    """They complain; staff are to read it."""
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """
+    They want another language.
+
+    Args:
+        language: Its English name in small letters; empty where it is not known.
+        written: Whether they write in it; then our English questions are no use to them.
+    """
+
+    language: str = ""
+    written: bool = False
+
+
+@dataclass(frozen=True)
 class Restart:
     """Begin again with empty hands."""
 
@@ -190,5 +234,12 @@ Reply: TypeAlias = (
     | Amended
     | Mistaken
     | ForWhom
+    | Pause
+    | StillAway
+    | Stop
+    | Resume
+    | Status
+    | Complain
+    | OtherLanguage
     | NotUnderstood
 )

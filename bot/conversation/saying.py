@@ -7,11 +7,13 @@ from typing import Any
 
 from bot.conversation.asking import STUCK, STUCK_AFTER
 from bot.conversation.basis import Basis
+from bot.conversation.breaks import RESUMED, STATUS, back_words, break_words, is_waiting
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.erasing import ERASE_SURE, ERASED
 from bot.conversation.first import BOOKED, TAKE_TIME, first_of
+from bot.conversation.languages import language_words
 from bot.conversation.matters import matter_words
 from bot.conversation.opening import (
     handover_question,
@@ -68,6 +70,10 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     """What to say to a screening as it stands."""
     if screening.aside and screening.aside.startswith(ANSWER):
         return _told_beside(screening, basis)
+    if is_waiting(screening):
+        return Utterance(break_words(screening, basis.voice(screening)), None)
+    if screening.aside in (RESUMED, STATUS):
+        return _told_back(screening, basis)
     if screening.stage == ERASED:
         return Utterance(basis.voice(screening).say("conversation.erased.plain"), None)
     if screening.aside == ERASE_SURE:
@@ -82,7 +88,7 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
         parts = provider_parts(screening, basis)
         return Utterance(parts[min(screening.page, len(parts) - 1)], question)
     if screening.stage == "person" and screening.attempts == 0:
-        text = voice.say("outcome.person.text")
+        text = language_words(screening, voice) or voice.say("outcome.person.text")
         return Utterance(together([_first(screening, voice), text]), question)
     own = matter_words(screening, question, basis)
     return Utterance(_question_text(screening, question, voice, own), question)
@@ -108,6 +114,22 @@ def _told_beside(screening: Screening, basis: Basis) -> Utterance:
     if screening.channel != "sms":
         return Utterance(together([answer, asked[-1]]), question)
     return Utterance(together([answer, voice.say("conversation.still_open")]), None)
+
+
+def _told_back(screening: Screening, basis: Basis) -> Utterance:
+    """Where things are, then the open question; what was said gives way to the question."""
+    question = open_question(screening, basis)
+    told = list(back_words(screening, basis))
+    if question is None:
+        return Utterance(best_fit([[words] for words in told], None), None)
+    asked = _asked_after(screening, basis)[-1]
+    text = best_fit([[words, asked] for words in told], question)
+    if fits(text, question):
+        return Utterance(text, question)
+    if screening.aside == RESUMED or screening.channel != "sms":
+        return Utterance(best_fit([[asked]], question), question)
+    waits = basis.voice(screening).say("conversation.still_open")
+    return Utterance(best_fit([[words, waits] for words in told], None), None)
 
 
 def side_answer(screening: Screening, basis: Basis) -> str:

@@ -112,6 +112,7 @@ class Screening:
             person; plain JSON.
         confirmed: The facts that were asked about after a hint; none is asked about twice.
         relation: The word for the member, where somebody else asks for them and said one ("mom").
+        complaints: What they complained of, as {"words", "at"}; staff read it.
     """
 
     edition: str
@@ -131,6 +132,7 @@ class Screening:
     matter: Mapping[str, Any] | None = None
     confirmed: tuple[str, ...] = ()
     relation: str = ""
+    complaints: tuple[Mapping[str, str], ...] = ()
 
     @property
     def is_asking(self) -> bool:
@@ -154,6 +156,7 @@ class Screening:
         content["answers"] = [answer.to_json() for answer in self.answers]
         content["handover"] = self.handover.to_json()
         content["confirmed"] = list(self.confirmed)
+        content["complaints"] = [dict(complaint) for complaint in self.complaints]
         return content
 
     @classmethod
@@ -164,7 +167,8 @@ class Screening:
         parts["today"] = date.fromisoformat(parts["today"])
         parts["answers"] = tuple(Answer.from_json(answer) for answer in parts["answers"])
         parts["handover"] = Handover.from_json(parts["handover"])
-        parts["confirmed"] = tuple(parts.get("confirmed", ()))
+        for listed in ("confirmed", "complaints"):
+            parts[listed] = tuple(parts.get(listed, ()))
         return cls(**parts)
 
     def asks(self, question: str | None, stage: str | None = None) -> Screening:

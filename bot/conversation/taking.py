@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
+from bot.conversation.breaks import noted
 from bot.conversation.calling import CALL_QUESTIONS, fill, is_doubtful
 from bot.conversation.commands import COMMANDS, more, person, restart, why
 from bot.conversation.confirming import CONFIRM, take_confirm, with_hint
@@ -23,6 +24,7 @@ from bot.conversation.course import (
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, settled
 from bot.conversation.erasing import ERASE_SURE, take_erase
 from bot.conversation.first import TAKE_TIME
+from bot.conversation.languages import other_language
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
@@ -30,11 +32,13 @@ from bot.conversation.relation import for_them, with_relation
 from bot.conversation.replies import (
     Amended,
     Chosen,
+    Complain,
     Declined,
     ForWhom,
     NotSure,
     NotUnderstood,
     NumberRange,
+    OtherLanguage,
     Reply,
     SideQuestion,
     Text,
@@ -77,6 +81,12 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     theirs = members_number(said.text, screening, basis.voice(screening))
     if theirs is not None:
         return _note_members_number(screening, theirs, reply, said, basis)
+    if isinstance(reply, Complain):
+        return Step(
+            _asked_beside(noted(screening, said), "complaint"), (remark("noted_for_staff"),)
+        )
+    if isinstance(reply, OtherLanguage):
+        return other_language(screening, reply)
     if isinstance(reply, SideQuestion):
         return Step(_asked_beside(screening, reply.topic))
     if isinstance(reply, Volunteered):
@@ -180,7 +190,8 @@ def _take_handover(
     if command is not None:
         return command(screening, basis)
     if value == "go_on":
-        return Step(onward(screening, basis))
+        in_english = replace(screening.handover, brief=False)
+        return Step(onward(replace(screening, handover=in_english), basis))
     if value is None:
         return None
     after = _wanted(screening, value, said, basis)

@@ -15,12 +15,14 @@ from bot.conversation.replies import (
     Declined,
     NotSure,
     NotUnderstood,
+    Pause,
     Repeat,
     Reply,
     SideQuestion,
     Volunteered,
 )
 from bot.conversation.screening import WHO, Said, Screening
+from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import Beside, asked_beside
@@ -119,8 +121,16 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):
         reply = Repeat()
+    acts = heard.acts or (heard.intent,)
+    if heard.choice is None:
+        reply = without_guesses(reply, acts, told.text, question, screening)
+    act = _act(reply, acts, heard, question, screening)
+    reply, beside = (act, None) if act is not None else (reply, beside)
     said = _said(heard, screening)
+    screening = _of_today(screening, heard)
     taken = interview.take(screening, reply, said)
+    if act is None and heard.choice is None and goes_after(reply, acts):
+        taken = interview.take(taken.screening, Pause(), Said())
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(screening, taken, beside.topic)
     return Step(taken.screening, taken.remarks)
@@ -141,6 +151,23 @@ def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Besi
     if heard.choice is not None or not heard.text:
         return None
     return asked_beside(heard.acts or (heard.intent,), heard.text, question, language)
+
+
+def _act(
+    reply: Reply,
+    acts: tuple[str, ...],
+    heard: Heard,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Reply | None:
+    if heard.choice is not None or not heard.text or heard.crossed:
+        return None
+    return act_in(reply, acts, heard.text, question, screening, heard.at)
+
+
+def _of_today(screening: Screening, heard: Heard) -> Screening:
+    """The screening on the day of the message, for people come back days later."""
+    return replace(screening, today=max(screening.today, date.fromisoformat(heard.today)))
 
 
 def _begun(interview: Interview, heard: Heard) -> Screening:

@@ -56,15 +56,19 @@ class CaseDrafter:
             before: The same before the turn; None at the first.
             address: On SMS the number they text from.
         Returns:
-            The case; None where the person neither wants staff nor did so until this turn.
+            The case; None where the person neither wants staff nor did so until this turn, and
+            has complained of nothing.
         """
         wish, earlier = _wish(after), _wish(before or {})
         if _round(after) != _round(before or {}):
             earlier = None
-        if wish not in WANTS_A_CASE and earlier not in WANTS_A_CASE:
+        complaints = len(after.get("complaints") or ())
+        if wish not in WANTS_A_CASE and earlier not in WANTS_A_CASE and not complaints:
             return None
         draft = self._drafted(after, channel, address)
-        return replace(draft, may_open=wish in WANTS_A_CASE and wish != earlier)
+        is_new_wish = wish in WANTS_A_CASE and wish != earlier
+        complained = complaints > len((before or {}).get("complaints") or ())
+        return replace(draft, may_open=is_new_wish or complained)
 
     def for_danger(
         self,
@@ -134,6 +138,7 @@ class CaseDrafter:
             "relation": _relation(screening, self._basis.voice(screening)),
             "wanted": screening.handover.wanted,
             "contact": {**contact, "asked_on": _asked_on(screening)},
+            "complaints": [dict(complaint) for complaint in screening.complaints],
             "birth_date_doubt": birth_doubt(
                 contact["birth_date"],
                 known.get("age"),

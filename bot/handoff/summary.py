@@ -5,6 +5,7 @@ from typing import Any
 from bot.handoff.answers import quotes
 from bot.handoff.words import (
     CALLERS,
+    COMPLAINED,
     COVERAGE,
     FLAGS,
     MAY_SPEAK,
@@ -22,13 +23,21 @@ from bot.handoff.words import (
 
 Json = dict[str, Any]
 LONGEST_QUOTE = 70
+LONGEST_COMPLAINT = 300
 MOST_NAMES = 6
 
 
 def summarize(details: Json) -> str:
     """Write the summary; what staff must verify stands beside what it concerns."""
     found = [_ecm(details), *_offers(details), *_supports(details["supports"])]
-    lines = [_contact(details), _member(details), *second_hand(details), *_marks(details), *found]
+    lines = [
+        *_complaints(details),
+        _contact(details),
+        _member(details),
+        *second_hand(details),
+        *_marks(details),
+        *found,
+    ]
     lines += _list("Verify", _to_verify(details))
     lines += _list("Said two things about", details["conflicts"])
     lines += _unknown(details)
@@ -52,7 +61,8 @@ def _contact(details: Json) -> str:
         time_in_words(contact["when"], contact["asked_on"]),
         f"{language_in_words(contact['language'])}.",
     ]
-    wanted = WANTED.get(details["wanted"], NO_LONGER)
+    never = COMPLAINED if details.get("complaints") else NO_LONGER
+    wanted = WANTED.get(details["wanted"], never)
     line = f"{wanted} {', '.join(parts)} {_voicemail(contact['voicemail'])}"
     return line if caller else line + _born(details, " Born {born}.")
 
@@ -78,6 +88,12 @@ def _member(details: Json) -> str:
         return f"{person} {plan} Age: {age}."
     name = details["contact"].get("member_name") or "name not given"
     return f"{person} Member: {name}, age {age}{_born(details, ', born {born}')}. {plan}"
+
+
+def _complaints(details: Json) -> list[str]:
+    """What they complained of, whole: it may be a grievance."""
+    told = [" ".join(str(one["words"]).split()) for one in details.get("complaints") or ()]
+    return [f'COMPLAINT: "{words[:LONGEST_COMPLAINT]}"' for words in dict.fromkeys(told)]
 
 
 def second_hand(details: Json) -> list[str]:

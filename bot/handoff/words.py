@@ -8,6 +8,7 @@ WANTED = {
     "call_now": "Will call us.",
 }
 NO_LONGER = "Took back the wish for a call. Do not call."
+COMPLAINED = "Complained, asked for no call."
 NO_LONGER_URGENT = "Took back the wish for a call."
 
 PERSONS = {

@@ -1,0 +1,157 @@
+"""Stopping for a while, coming back, and asking where things are; nothing said is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversation.basis import Basis
+from bot.conversation.closing import when_words
+from bot.conversation.course import ENDED
+from bot.conversation.handover import CODE_PLACE
+from bot.conversation.questions import UNSURE_MARK
+from bot.conversation.screening import Answer, Said, Screening, withdrawn
+from bot.conversation.step import VOLUNTEERED, Step
+from bot.conversation.values import number_words
+from bot.conversation.voice import Voice
+
+PAUSED, STOPPED = "paused", "stopped"
+"""An `aside` under which nothing is asked; the question waits until they write again."""
+
+RESUMED, STATUS = "resumed", "status"
+"""An `aside` that tells where things are, before the question that is open."""
+
+LONG_AWAY = timedelta(hours=4)
+"""After so long a mere hello is somebody who comes back."""
+
+MOST_RECALLED = 4
+LONGEST_VALUE = 44
+
+
+def pause(screening: Screening, basis: Basis) -> Step:
+    """They have to go: all is kept, and nothing is asked until they write again."""
+    return Step(replace(screening, aside=PAUSED, attempts=0))
+
+
+def stop(screening: Screening, basis: Basis) -> Step:
+    """They want no more of this: kindly, and with the way back and to a person."""
+    return Step(replace(screening, aside=STOPPED, attempts=0))
+
+
+def resume(screening: Screening, basis: Basis) -> Step:
+    """Where we were: what was said, in a few words, and the open question."""
+    return Step(_at_its_question(screening, RESUMED))
+
+
+def status(screening: Screening, basis: Basis) -> Step:
+    """Where things are: what was sent, what was said, and the open question."""
+    return Step(_at_its_question(screening, STATUS))
+
+
+def still_away(screening: Screening, basis: Basis) -> Step:
+    """A thank you or a goodbye from who goes: a word of farewell, and nothing is asked."""
+    return Step(replace(screening, page=1))
+
+
+def is_waiting(screening: Screening) -> bool:
+    """Whether they went away, and what they write next is no answer yet."""
+    return screening.aside in (PAUSED, STOPPED)
+
+
+def was_long_away(screening: Screening, at: str) -> bool:
+    """Whether the last answer is hours before this moment; False where either is not known."""
+    said = [answer.at for answer in screening.answers if answer.at]
+    try:
+        return bool(said) and _moment(at) - _moment(said[-1]) >= LONG_AWAY
+    except (ValueError, TypeError):
+        return False
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _at_its_question(screening: Screening, aside: str) -> Screening:
+    waiting = screening.asks(None, "closed") if screening.open == ENDED else screening
+    return replace(waiting, aside=aside, attempts=0, page=0)
+
+
+# The words
+
+
+def break_words(screening: Screening, voice: Voice) -> str:
+    """What is said to who goes."""
+    if screening.page:
+        return voice.say("breaks.farewell")
+    return voice.say(f"breaks.{screening.aside}.{screening.channel}")
+
+
+def back_words(screening: Screening, basis: Basis) -> Iterator[str]:
+    """What is told to who comes back or asks where things are, the fullest way first."""
+    voice = basis.voice(screening)
+    opening = voice.say("breaks.back") if screening.aside == RESUMED else ""
+    is_told = screening.aside == STATUS or screening.open is None
+    sent = _sent(screening, basis, voice) if is_told else ""
+    whom = voice.say("breaks.about") if screening.audience != "self" else ""
+    things = list(recalled(screening, basis, voice))
+    for count in range(min(len(things), MOST_RECALLED), 0, -1):
+        told = voice.say("breaks.told", things="; ".join(things[:count]))
+        yield " ".join(part for part in (opening, sent, whom, told) if part)
+    yield " ".join(part for part in (opening, sent, whom) if part)
+    yield sent or opening
+
+
+def recalled(screening: Screening, basis: Basis, voice: Voice) -> Iterator[str]:
+    """What was said and still counts, a few words each; nothing of what is sensitive."""
+    gone = withdrawn(screening.answers)
+    for index, answer in enumerate(screening.answers):
+        counts = any((index, fact) not in gone for fact in answer.facts)
+        value = _value(answer, basis, voice) if counts else ""
+        if value and len(value) <= LONGEST_VALUE:
+            yield value
+
+
+def _value(answer: Answer, basis: Basis, voice: Voice) -> str:
+    if answer.question == VOLUNTEERED:
+        words = " ".join(answer.words.split())
+        return voice.say("breaks.words", words=words) if words.isascii() and words else ""
+    question = basis.policy.questions.get(answer.question)
+    if question is None or question.sensitive:
+        return ""
+    forms = [form for learned in answer.learned for form in learned.values()]
+    if question.id == "age":
+        number = number_words(forms[0], voice)
+        return voice.say("breaks.age", number=number) if number else ""
+    labels = [
+        voice.say(key)
+        for value in answer.values
+        if not value.endswith(UNSURE_MARK)
+        if voice.book.has(key := f"questions.{question.id}.options.{value}")
+    ]
+    if labels:
+        more = voice.say("breaks.more", count=len(labels) - 1) if len(labels) > 1 else ""
+        return f"{labels[0]} {more}".strip()
+    if answer.values == ("yes",):
+        return voice.say_if_there(f"confirm.names.{question.id}")
+    return ""
+
+
+def _sent(screening: Screening, basis: Basis, voice: Voice) -> str:
+    """What HPSM has of it, as far as can be known here."""
+    handover = screening.handover
+    if handover.wanted is None:
+        is_asking = screening.stage in ("start", "asking") and screening.remaining > 1
+        key = "questions_left" if is_asking else "nothing_sent"
+        return voice.say(f"breaks.status.{key}", count=screening.remaining)
+    key = handover.wanted
+    if key == "call_me" and not handover.complete:
+        key = "call_open"
+    when = when_words(screening, basis)
+    return voice.say(f"breaks.status.{key}", code=CODE_PLACE, when=when)
+
+
+def noted(screening: Screening, said: Said) -> Screening:
+    """The screening with a complaint, in their words, for staff to read."""
+    words = (*screening.complaints, {"words": said.text, "at": said.at})
+    return replace(screening, complaints=words)

@@ -1,0 +1,169 @@
+"""
+What a message does to the talk itself: pause, go on, end, complain, ask for another language.
+
+What it answers or tells comes first, for "yes but i gotta go" is an answer too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.conversation.breaks import is_waiting, was_long_away
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.replies import (
+    AskWhy,
+    Chosen,
+    Complain,
+    Declined,
+    NotSure,
+    NotUnderstood,
+    OtherLanguage,
+    Pause,
+    Repeat,
+    Reply,
+    Resume,
+    SideQuestion,
+    Status,
+    StillAway,
+    Stop,
+    Volunteered,
+)
+from bot.conversation.screening import Screening
+from bot.dialogue.hearing import with_facts
+from bot.dialogue.interviewing import interview
+from bot.dialogue.told import PEOPLE, reader
+from bot.language.asides import OTHER_LANGUAGE
+from bot.language.foreign import language_named, language_written
+from bot.language.plain import plain
+
+ACTS: Mapping[str, Callable[[], Reply]] = {
+    "pause": Pause,
+    "resume": Resume,
+    "status": Status,
+    "stop": Stop,
+    "complaint": Complain,
+}
+AWAY = (Pause, Stop)
+
+FEW_WORDS = 8
+"""In so few words nothing else is told beside a complaint or a question how things are."""
+
+READ_LOOSELY = (NotUnderstood, Repeat, AskWhy, NotSure, Declined, SideQuestion)
+"""What a message may have been read as that is rather one of these acts."""
+
+ACKNOWLEDGED = frozenset(
+    ["ok", "okay", "k", "kk", "alright", "cool", "great", "good", "perfect", "sure", "bye", "later"]
+) | frozenset(["ttyl", "thanks", "thank", "you", "thx", "ty"])
+"""Words of somebody who has just said that they go."""
+
+FIRM = frozenset(["yes", "yeah", "yep", "no", "nope", "none"])
+"""What begins an answer for sure."""
+
+LANGUAGE_QUESTION = "call_language"
+SWITCHES = "switch_language"
+STARTS = "start_screening"
+GREETS = "greet"
+
+
+def act_in(
+    reply: Reply,
+    acts: Sequence[str],
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+    at: str,
+) -> Reply | None:
+    """
+    What the message does to the talk; None where it is taken as it was read.
+
+    Args:
+        reply: What it was read as.
+        acts: All that it does, the intent first.
+        at: When it came, in ISO form.
+    """
+    if is_waiting(screening):
+        back = _back(reply, acts, text)
+        if back is not None:
+            return back
+    if question is not None and question.kind == "text" and not isinstance(reply, READ_LOOSELY):
+        return None
+    other = _other_language(reply, acts, text, question)
+    if other is not None:
+        return other
+    if isinstance(reply, Repeat) and was_long_away(screening, at):
+        return Resume()
+    if question is None and acts[0] == STARTS and isinstance(reply, Repeat):
+        return NotUnderstood()  # all was said: what they would like now is asked
+    act = ACTS.get(acts[0]) or (Stop if ends(text, screening) else None)
+    if act is None or _is_answer(reply, text):
+        return None
+    is_asked = act is Complain and "?" in text
+    is_read = not isinstance(reply, READ_LOOSELY) and act not in AWAY
+    return None if is_asked or is_read else act()
+
+
+def ends(text: str, screening: Screening) -> bool:
+    """Whether a message says in words that they want no more of this."""
+    phrases = interview().basis.voice(screening).say("understood.ends").split(", ")
+    return any(f" {phrase} " in f" {plain(text)} " for phrase in phrases)
+
+
+def without_guesses(
+    reply: Reply,
+    acts: Sequence[str],
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Reply:
+    """
+    The reply without facts, where the message is about the talk itself and not long.
+
+    "gotta go" tells nothing of a home, and "nobody calls me back" nothing of being alone. In a
+    longer message those facts are kept that a phrase tells.
+    """
+    if not isinstance(reply, Volunteered) or (acts[0] not in ACTS and acts[0] != SWITCHES):
+        return reply
+    if ACTS.get(acts[0]) in AWAY or len(text.split()) <= FEW_WORDS:
+        return reply.answer or NotUnderstood()
+    who, fact = PEOPLE.get(screening.who or ""), question.id if question else None
+    said = reader().phrases.spot(text, fact, screening.today, who)
+    return with_facts(reply.answer or NotUnderstood(), text, question, screening, said)
+
+
+def goes_after(reply: Reply, acts: Sequence[str]) -> bool:
+    """Whether a message with an answer also says that they go."""
+    return "pause" in acts and not isinstance(reply, READ_LOOSELY)
+
+
+def _is_answer(reply: Reply, text: str) -> bool:
+    """Whether a message that says they go, or no more, is an answer beyond doubt all the same."""
+    if isinstance(reply, READ_LOOSELY):
+        return False
+    if not isinstance(reply, Chosen):
+        return True
+    first = plain(text).partition(" ")[0]
+    return first in FIRM or first.isdigit()
+
+
+def _back(reply: Reply, acts: Sequence[str], text: str) -> Reply | None:
+    """What somebody says who had gone: a courtesy, or that they are here again."""
+    words = plain(text).split()
+    if words and set(words) <= ACKNOWLEDGED:
+        return StillAway()
+    if acts and acts[0] in ("thanks", "goodbye") and isinstance(reply, READ_LOOSELY):
+        return StillAway()
+    is_bare = reply in (Chosen(("yes",)), Chosen(("no",)))
+    return Resume() if is_bare or isinstance(reply, (Repeat, NotUnderstood)) else None
+
+
+def _other_language(
+    reply: Reply, acts: Sequence[str], text: str, question: AskedQuestion | None
+) -> Reply | None:
+    if question is not None and question.id == LANGUAGE_QUESTION:
+        return None
+    is_loose = isinstance(reply, READ_LOOSELY)
+    written = language_written(text)
+    is_asked = reply == SideQuestion(OTHER_LANGUAGE) or (is_loose and acts[0] == SWITCHES)
+    if is_asked or (is_loose and written and not isinstance(reply, SideQuestion)):
+        return OtherLanguage(language_named(text) or written, bool(written))
+    return None

@@ -1,0 +1,43 @@
+"""Which other language a message is in, or asks for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language.plain import plain
+
+_PATH = Path(__file__).parent / "words" / "foreign.yaml"
+_FEWEST_WORDS = 3
+"""So many words of it at least, and more than half of the message, make it Spanish."""
+
+
+def language_named(text: str) -> str:
+    """The language that a message names, in small letters; empty where it names none."""
+    names = _words()["names"]
+    return next((names[word] for word in plain(text).split() if word in names), "")
+
+
+def language_written(text: str) -> str:
+    """The other language that a message is written in; empty for English and what is unclear."""
+    letters = [c for c in unicodedata.normalize("NFKC", text) if c.isalpha()]
+    for script, language in _words()["scripts"].items():
+        own = [c for c in letters if unicodedata.name(c, "").startswith(script)]
+        if 2 * len(own) > len(letters):
+            return str(language)
+    said = plain(text).split()
+    spanish = [word for word in said if word in _words()["spanish"]]
+    asks = any(f" {phrase} " in f" {' '.join(said)} " for phrase in _words()["spanish_alone"])
+    is_spanish = asks or (len(spanish) >= _FEWEST_WORDS and 2 * len(spanish) > len(said))
+    return "spanish" if is_spanish else ""
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    return {**content, "spanish": frozenset(map(str, content["spanish"]))}
