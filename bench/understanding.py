@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, at_least, at_most
 from bot.app.acts_file import ensure_acts, on_stderr
 from bot.app.understand import Understanding, ensure_facts
+from bot.eligibility.loader import load_policy
+from bot.eligibility.policy import Policy
+from bot.language.learned.statements import Statement, statements
 
 HELD_OUT = Path(__file__).parent.parent / "tests" / "understanding" / "set_en.jsonl"
 TODAY = date(2026, 11, 21)
@@ -20,7 +24,6 @@ TODAY = date(2026, 11, 21)
 
 GOAL = 0.92
 GOAL_MS = 5.0
-Said = Iterator[tuple[str, str]]
 
 
 def main(path: Path = HELD_OUT) -> list[Figure]:
@@ -60,29 +63,28 @@ def compared(
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for expected, got in pairs:
-        wanted, given = set(_statements(expected)), set(_statements(got))
-        right.update(fact for fact, _ in wanted & given)
-        missed.update(fact for fact, _ in wanted - given)
-        wrong.update(fact for fact, _ in given - wanted)
+        wanted, given = _statements(expected), _statements(got)
+        right.update(each.fact for each in wanted & given)
+        missed.update(each.fact for each in wanted - given)
+        wrong.update(each.fact for each in given - wanted)
     return right, missed, wrong
 
 
-def _statements(facts: Mapping[str, Any]) -> Said:
-    for fact, form in facts.items():
-        if isinstance(form, list):
-            form = {"includes": form} if form else {"none": [True]}
-        if isinstance(form, dict) and set(form) <= {"includes", "excludes", "none"}:
-            for side, values in form.items():
-                yield from ((fact, f"{side} {value}") for value in values)
-        else:
-            yield fact, json.dumps(form, sort_keys=True)
+def _statements(facts: Mapping[str, Any]) -> set[Statement]:
+    """What is said, however a set that is settled as a whole is written."""
+    plainest = _policy().forms.plainest
+    return set(statements({fact: plainest(fact, form) for fact, form in facts.items()}))
+
+
+@lru_cache(maxsize=1)
+def _policy() -> Policy:
+    return load_policy()
 
 
 def _exact(rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> float:
     pairs = zip(rows, found, strict=True)
     same = sum(
-        set(_statements(row.get("facts", {}))) == set(_statements(meant["facts"]))
-        for row, meant in pairs
+        _statements(row.get("facts", {})) == _statements(meant["facts"]) for row, meant in pairs
     )
     return same / max(1, len(rows))
 
