@@ -120,9 +120,17 @@ def _marks(details: Json) -> list[str]:
     if details.get("birth_date_doubt"):
         doubt = details["birth_date_doubt"]
         lines.append(f"Date of birth: {doubt}.")
+    if _wants_a_home(details) and "housing" not in details["facts"]:
+        lines.append("Wants help to find a home. Where they sleep was not asked: ask first.")
     if not details["contact"]["number"]:
         lines.append("No way to call back: will call us.")
     return lines
+
+
+def _wants_a_home(details: Json) -> bool:
+    wanted = details["facts"].get("support_needs")
+    named = wanted.get("includes", ()) if isinstance(wanted, dict) else wanted
+    return isinstance(named, list) and "find_housing" in named
 
 
 def _ecm(details: Json) -> str:

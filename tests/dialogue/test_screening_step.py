@@ -12,6 +12,8 @@ from bot.dialogue.interviewing import interview
 from bot.dialogue.screening_step import Heard, reply_to, take_step
 from bot.dialogue.side_questions import side_questions
 
+# Said at the first question the one tells who they are; the other leads to the offer of a call.
+ELSEWHERE = {"provider_wants_to_refer", "other_language"}
 HEARD = Heard("", "inform", None, "m1", "web", "2026-11-21", "2026-11-21T10:00:00Z")
 
 
@@ -39,7 +41,7 @@ def test_a_choice_is_taken_as_what_it_is_and_a_hello_as_repeat(choice, reply) ->
     assert reply_to(question, replace(HEARD, choice=choice), "en") == reply
 
 
-@pytest.mark.parametrize("intent", sorted(side_questions() - {"provider_wants_to_refer"}))
+@pytest.mark.parametrize("intent", sorted(side_questions() - ELSEWHERE))
 def test_a_side_question_is_answered_and_the_question_stays_open(intent) -> None:
     heard = replace(HEARD, text="hm well so what about it", intent=intent)
     after = take_step(interview(), begun(), heard).screening

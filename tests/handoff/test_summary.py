@@ -203,3 +203,12 @@ def test_a_screening_hardly_begun_is_not_told_as_finished(drafter):
     wish = replace(begun, handover=Handover(wanted="person"))
     made = drafter.draft(wish.to_json(), None, "sms", PHONE)
     assert made is not None and not made.details["screening_complete"]
+
+
+def test_who_wants_a_home_and_was_not_asked_where_they_sleep_is_asked_first(drafter):
+    wish = Answer("support_needs", (), ({"support_needs": {"includes": ["find_housing"]}},), "1")
+    asks = "Where they sleep was not asked: ask first."
+    assert asks in draft(drafter, COVERED, age(16), wish).summary
+    told = Answer("housing", ("shelter",), ({"housing": "shelter"},), "2")
+    assert asks not in draft(drafter, COVERED, age(16), wish, told).summary
+    assert asks not in draft(drafter, COVERED, age(16)).summary
