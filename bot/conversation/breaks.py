@@ -13,7 +13,7 @@ from bot.conversation.handover import CODE_PLACE
 from bot.conversation.questions import UNSURE_MARK
 from bot.conversation.screening import Answer, Said, Screening, withdrawn
 from bot.conversation.step import VOLUNTEERED, Step
-from bot.conversation.values import number_words
+from bot.conversation.values import number_words, value_words
 from bot.conversation.voice import Voice
 
 PAUSED, STOPPED = "paused", "stopped"
@@ -107,15 +107,27 @@ def recalled(screening: Screening, basis: Basis, voice: Voice) -> Iterator[str]:
     gone = withdrawn(screening.answers)
     for index, answer in enumerate(screening.answers):
         counts = any((index, fact) not in gone for fact in answer.facts)
-        value = _value(answer, basis, voice) if counts else ""
-        if value and len(value) <= LONGEST_VALUE:
-            yield value
+        values = list(_values(answer, basis, voice)) if counts else []
+        yield from (value for value in values if value and len(value) <= LONGEST_VALUE)
+
+
+def _values(answer: Answer, basis: Basis, voice: Voice) -> Iterator[str]:
+    if answer.question != VOLUNTEERED:
+        yield _value(answer, basis, voice)
+        return
+    for fact, form in ((f, form) for forms in answer.learned for f, form in forms.items()):
+        question = basis.policy.questions.get(fact)
+        if question is None or question.sensitive:
+            continue
+        if form is True:
+            yield voice.say_if_there(f"confirm.names.{fact}")
+        elif fact == "age":
+            yield voice.say("breaks.age", number=number_words(form, voice))
+        elif question.kind == "choice":
+            yield value_words(fact, form, basis, voice)
 
 
 def _value(answer: Answer, basis: Basis, voice: Voice) -> str:
-    if answer.question == VOLUNTEERED:
-        words = " ".join(answer.words.split())
-        return voice.say("breaks.words", words=words) if words.isascii() and words else ""
     question = basis.policy.questions.get(answer.question)
     if question is None or question.sensitive:
         return ""

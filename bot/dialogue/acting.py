@@ -43,6 +43,9 @@ ACTS: Mapping[str, Callable[[], Reply]] = {
     "stop": Stop,
     "complaint": Complain,
 }
+IN_WORDS: Mapping[str, Callable[[], Reply]] = {"asks_status": Status, "ends": Stop}
+"""Phrases of bot/wording that say it."""
+
 AWAY = (Pause, Stop)
 
 FEW_WORDS = 8
@@ -58,6 +61,9 @@ ACKNOWLEDGED = frozenset(
 
 FIRM = frozenset(["yes", "yeah", "yep", "no", "nope", "none"])
 """What begins an answer for sure."""
+
+ENGLISH = frozenset(["english", "in", "please", "is", "fine", "ok"])
+"""Somebody who wants what they have already."""
 
 LANGUAGE_QUESTION = "call_language"
 SWITCHES = "switch_language"
@@ -94,7 +100,7 @@ def act_in(
         return Resume()
     if question is None and acts[0] == STARTS and isinstance(reply, Repeat):
         return NotUnderstood()  # all was said: what they would like now is asked
-    act = ACTS.get(acts[0]) or (Stop if ends(text, screening) else None)
+    act = ACTS.get(acts[0]) or _in_words(text, screening)
     if act is None or _is_answer(reply, text):
         return None
     is_asked = act is Complain and "?" in text
@@ -102,10 +108,13 @@ def act_in(
     return None if is_asked or is_read else act()
 
 
-def ends(text: str, screening: Screening) -> bool:
-    """Whether a message says in words that they want no more of this."""
-    phrases = interview().basis.voice(screening).say("understood.ends").split(", ")
-    return any(f" {phrase} " in f" {plain(text)} " for phrase in phrases)
+def _in_words(text: str, screening: Screening) -> Callable[[], Reply] | None:
+    """What a message says in so many words, whatever the language model takes it for."""
+    voice, said = interview().basis.voice(screening), f" {plain(text)} "
+    for name, act in IN_WORDS.items():
+        if any(f" {phrase} " in said for phrase in voice.say(f"understood.{name}").split(", ")):
+            return act
+    return None
 
 
 def without_guesses(
@@ -161,6 +170,9 @@ def _other_language(
 ) -> Reply | None:
     if question is not None and question.id == LANGUAGE_QUESTION:
         return None
+    words = set(plain(text).split())
+    if words and words <= ENGLISH:
+        return Repeat() if isinstance(reply, SideQuestion) else None
     is_loose = isinstance(reply, READ_LOOSELY)
     written = language_written(text)
     is_asked = reply == SideQuestion(OTHER_LANGUAGE) or (is_loose and acts[0] == SWITCHES)

@@ -25,7 +25,7 @@ from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.changing import change_in
 from bot.dialogue.hearing import with_facts
-from bot.dialogue.side_questions import Beside, asked_beside
+from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.told import from_entities
 from bot.language.changes import relation_in
 from bot.language.reader import read_reply
@@ -33,6 +33,9 @@ from bot.language.volunteered import Spotted
 
 ANSWERS = (NotSure, Declined, NotUnderstood)
 """What a message without a question may be read as, though it can only be meant for one."""
+
+COURTESIES, COURTESY_WORDS = ("thanks", "goodbye"), 6
+"""Acts of few words."""
 
 BELIEVED = 0.5
 """Confidence from which on a message is taken to do a second thing too."""
@@ -150,7 +153,11 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
 def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Beside | None:
     if heard.choice is not None or not heard.text:
         return None
-    return asked_beside(heard.acts or (heard.intent,), heard.text, question, language)
+    # A courtesy is answered only where it is beyond doubt: "i take care of her" is no goodbye.
+    intent = NOTHING_BELIEVED if heard.intent in COURTESIES else heard.intent
+    is_short = len(heard.text.split()) <= COURTESY_WORDS
+    acts = heard.acts or (heard.intent if is_short else intent,)
+    return asked_beside(acts, heard.text, question, language)
 
 
 def _act(

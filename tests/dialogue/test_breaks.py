@@ -125,6 +125,23 @@ def test_who_says_hi_the_next_day_is_told_what_was_said_and_asked_on() -> None:
     assert body.startswith("Welcome back. You told me: Medi-Cal with HPSM. How old are you?")
 
 
+def test_what_was_told_in_passing_is_told_again_but_nothing_sensitive() -> None:
+    talk = begun("out of prison 2 months ago, staying with my cousin, 41", "me")
+    talk.next_day()
+    body = talk.act("hi", "greet")
+    assert "age 41" in body and "With others for now" in body and "prison" not in body
+
+
+def test_a_long_message_is_no_goodbye() -> None:
+    talk = begun("my mom", "1", "79")
+    heard = Heard(
+        "i take care of her all day and im so tired",
+        *("goodbye", None, "m9", "sms", talk.today, talk.at),
+    )
+    step = take_step(interview(), talk.saved, heard)
+    assert not (step.screening.aside or "").startswith("answer:")
+
+
 def test_who_says_hi_at_once_is_only_asked_again() -> None:
     talk = begun("me", "1")
     assert "Welcome back" not in talk.act("hi", "greet")
@@ -162,6 +179,18 @@ def test_status_after_a_call_was_asked_for_tells_the_code() -> None:
     body = talk.act("is anybody going to call me", "status")
     assert "Someone from HPSM will call" in body and CODE_PLACE in body
     assert "Nothing was sent" not in body
+
+
+@pytest.mark.parametrize("said", ["is anyone going to call me?", "i lost my code", "any news"])
+def test_where_things_are_is_heard_in_so_many_words(said: str) -> None:
+    talk = begun("me", "kaiser", "call me", "Ana", "any", "yes", "skip", "english")
+    assert CODE_PLACE in talk.act(said, "nlu_fallback")
+
+
+def test_english_is_what_they_have_already() -> None:
+    talk = begun("me", "1")
+    talk.act("english please", "switch_language")
+    assert talk.asks == "age" and talk.screening.handover.language is None
 
 
 def test_status_within_the_hand_over_says_what_is_still_open() -> None:
