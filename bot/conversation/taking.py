@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import noted
-from bot.conversation.calling import CALL_QUESTIONS, fill, is_doubtful
+from bot.conversation.call_taking import on_number, take_call, take_other_number
+from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.commands import COMMANDS, more, person, restart, why
 from bot.conversation.confirming import CONFIRM, take_confirm, with_hint
 from bot.conversation.correcting import CHANGE, take_amended, take_change
@@ -27,7 +28,7 @@ from bot.conversation.first import TAKE_TIME
 from bot.conversation.languages import other_language
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
-from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.questions import NOT_SURE, AskedQuestion
 from bot.conversation.relation import for_them, with_relation
 from bot.conversation.replies import (
     Amended,
@@ -45,11 +46,10 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import ANSWER, WHO, Said, Screening
-from bot.conversation.step import Remark, Step, answered, heard, is_no, one_of, remark
+from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
 from bot.conversation.switching import SWITCH, take_for_whom, take_switch
 from bot.conversation.volunteered import take_volunteered
 from bot.conversation.wishes import (
-    is_no_language,
     members_number,
     number_in,
     takes_call_back,
@@ -102,12 +102,12 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     if question.id == ERASE_SURE:
         return take_erase(screening, reply, basis)
     if question.id == "call_when" and number_in(said.text):
-        return _take_other_number(screening, question, reply, said, basis)
+        return take_other_number(screening, question, reply, said, basis)
     if isinstance(reply, NotUnderstood):
         return _not_understood(screening, said, basis)
     if screening.attempts >= STUCK_AFTER:
         return _unstick(screening, reply, said, basis)
-    taker = _TAKERS.get(question.id, _take_call if question.id in CALL_QUESTIONS else _take_fact)
+    taker = _TAKERS.get(question.id, take_call if question.id in CALL_QUESTIONS else _take_fact)
     taken = taker(screening, question, reply, said, basis)
     return taken or _not_understood(screening, said, basis)
 
@@ -195,7 +195,7 @@ def _take_handover(
     if value is None:
         return None
     after = _wanted(screening, value, said, basis)
-    return Step(after, _on_number(screening, after))
+    return Step(after, on_number(screening, after))
 
 
 def _has_thought(screening: Screening) -> bool:
@@ -214,35 +214,6 @@ def _wanted(screening: Screening, value: str, said: Said, basis: Basis) -> Scree
     return after_call(replace(after, handover=replace(after.handover, complete=True)), basis)
 
 
-def _take_call(
-    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
-) -> Step | None:
-    handover = fill(screening.handover, question.id, reply)
-    if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
-        return None
-    value = (SKIP,) if handover == screening.handover else ()
-    if question.id == "birth_date":
-        age = basis.facts(screening).form("age")
-        doubtful = is_doubtful(handover.birth_date, age, screening.today)
-        handover = replace(handover, birth_date_doubtful=doubtful)
-        if doubtful and not value and "birth_date" not in {a.question for a in screening.answers}:
-            again = answered(
-                replace(screening, handover=handover), question.id, Learned((), ()), said
-            )
-            return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
-    filled = replace(screening, handover=handover)
-    after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
-    told = heard(question, reply.values) if isinstance(reply, Chosen) else ()
-    return Step(after, (*told, *_on_number(screening, after)))
-
-
-def _on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
-    """By text message: that the call goes to this number, and how to name another."""
-    is_next = after.open == "call_when" and before.open != "call_when"
-    is_known = after.channel == "sms" and after.handover.number is None
-    return (remark("this_number"),) if is_next and is_known else ()
-
-
 def _note_members_number(
     screening: Screening, number: str, reply: Reply, said: Said, basis: Basis
 ) -> Step:
@@ -253,16 +224,6 @@ def _note_members_number(
         return Step(replace(noted, attempts=0, aside=None), told)
     taken = _step(noted, reply, replace(said, text=""), basis)
     return Step(taken.screening, (*told, *taken.remarks))
-
-
-def _take_other_number(
-    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
-) -> Step:
-    """Another number to call, given where the time was asked; with it perhaps the time too."""
-    number = number_in(said.text)
-    filled = replace(screening, handover=replace(screening.handover, number=number), attempts=0)
-    taken = _take_call(filled, question, reply, said, basis) if isinstance(reply, Text) else None
-    return Step(taken.screening if taken else filled, (remark("other_number", number=number),))
 
 
 def _take_go_on(

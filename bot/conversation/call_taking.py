@@ -1,0 +1,55 @@
+"""What an answer in the hand-over does: names, numbers, times, and whether they may speak."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.basis import Basis
+from bot.conversation.calling import fill, is_doubtful
+from bot.conversation.course import onward_with_call
+from bot.conversation.learning import Learned
+from bot.conversation.questions import SKIP, AskedQuestion
+from bot.conversation.replies import Chosen, Reply, Text
+from bot.conversation.screening import Said, Screening
+from bot.conversation.step import Remark, Step, answered, heard, remark
+from bot.conversation.wishes import is_no_language, number_in
+
+
+def take_call(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step | None:
+    """One part of the hand-over filled; None where the reply is no answer to it."""
+    handover = fill(screening.handover, question.id, reply)
+    if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
+        return None
+    value = (SKIP,) if handover == screening.handover else ()
+    if question.id == "birth_date":
+        age = basis.facts(screening).form("age")
+        doubtful = is_doubtful(handover.birth_date, age, screening.today)
+        handover = replace(handover, birth_date_doubtful=doubtful)
+        if doubtful and not value and "birth_date" not in {a.question for a in screening.answers}:
+            again = answered(
+                replace(screening, handover=handover), question.id, Learned((), ()), said
+            )
+            return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
+    filled = replace(screening, handover=handover)
+    after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
+    told = heard(question, reply.values) if isinstance(reply, Chosen) else ()
+    return Step(after, (*told, *on_number(screening, after)))
+
+
+def on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
+    """By text message: that the call goes to this number, and how to name another."""
+    is_next = after.open == "call_when" and before.open != "call_when"
+    is_known = after.channel == "sms" and after.handover.number is None
+    return (remark("this_number"),) if is_next and is_known else ()
+
+
+def take_other_number(
+    screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
+) -> Step:
+    """Another number to call, given where the time was asked; with it perhaps the time too."""
+    number = number_in(said.text)
+    filled = replace(screening, handover=replace(screening.handover, number=number), attempts=0)
+    taken = take_call(filled, question, reply, said, basis) if isinstance(reply, Text) else None
+    return Step(taken.screening if taken else filled, (remark("other_number", number=number),))
