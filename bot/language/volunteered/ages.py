@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.language.volunteered.bare_ages import (
+    PARTS,
+    STOPS,
+    birthdays,
+    goes_along,
+    is_beside,
+    is_help_for,
+    is_listed,
+    is_mine,
+    is_told_in_parts,
+)
 from bot.language.volunteered.births import OLDEST, Birth, birth_at, years_between
 from bot.language.volunteered.found import Found
-from bot.language.volunteered.kin import KIN, SEVERAL, YOUNG
+from bot.language.volunteered.kin import KIN
 from bot.language.volunteered.scope import Scope
 from bot.language.volunteered.spotted import Form
 
@@ -16,9 +27,8 @@ _GROWN = 13
 """A smaller number needs more around it to be an age."""
 _LATE = 40
 """From here on "at 55" at the end is the age now; "at 18" is something long ago."""
-_PARTS = {"month": 12, "months": 12, "week": 52, "weeks": 52, "day": 365, "days": 365}
-_STOPS = frozenset((",", ".", ""))
 _JUST_NOW = ("", ",", ".", "and", "last", "yesterday", "today", "this")
+_BEFORE_YEARS = ("law", "my", "she", "he", "ssi", "has", "so")
 _LOOSE = (None, "who", "coverage")
 _OF_OTHERS = ("caring_for_child", "pregnancy")
 """Asked about these, people tell the ages of their children."""
@@ -43,6 +53,8 @@ class Ages:
         births = list(self._births(words, question, today))
         for born in births:
             yield self._found(scope, born.form, born.start)
+        for at, number in birthdays(words):
+            yield self._found(scope, number, at)
         if births and question == "age":
             return
         taken = {at for born in births for at in range(born.start, born.end)}
@@ -54,6 +66,18 @@ class Ages:
             yield found
             if question == "age":
                 return
+
+    def beside(self, scope: Scope, told: Collection[tuple[int, int]]) -> Iterator[Found]:
+        """A bare number right beside what is told of a person: "54 dialysis"; the first one."""
+        for at in range(len(scope.words)):
+            if is_beside(scope.words, at, told):
+                number = int(scope.words[at])
+                near = self._following(scope.words, at + 1) or self._at_another_time(
+                    scope.words, at
+                )
+                if near in (False, "age"):
+                    yield self._found(scope, number, at)
+                    return
 
     def _births(self, words: Sequence[str], question: str | None, today: date) -> Iterator[Birth]:
         end = 0
@@ -113,9 +137,9 @@ class Ages:
             number = 100 * number + (int(rest[0]) if rest and rest[0].isdigit() else 0)
         if number > OLDEST or (at and words[at - 1] in ("not", "hundred")):
             return None
-        meant = scope.meant(at, at + 1, lasting=True)
+        supposed = scope.meant(at, at + 1, lasting=True).supposed and not is_help_for(words, at)
         is_other = self._is_thing(words, at)
-        if (meant.supposed and question != "age") or is_other or self._at_another_time(words, at):
+        if (supposed and question != "age") or is_other or self._at_another_time(words, at):
             return None
         return self._age(scope, at, number, question)
 
@@ -127,13 +151,13 @@ class Ages:
         if following == "some":
             return {"at_least": number, "at_most": number + 9}
         if following == "parts":
-            return number // _PARTS[words[at + 1]] if self._is_told_in_parts(words, at) else None
+            return number // PARTS[words[at + 1]] if is_told_in_parts(words, at) else None
         if self._ends(words, at, "going_on"):
             alone = sum(word.isdigit() for word in words) == 1
             return number - 1 if alone and following != "unit" and question == "age" else None
         if self._ends(words, at, "soon") and following != "unit":
-            return number - 1 if number else None
-        if following == "age" and self._goes_along(words, at):
+            return number - 1 if number and words[at + 1 : at + 2] != ["before"] else None
+        if following == "age" and goes_along(words, at):
             return None
         if following == "age":
             return self._soon(words, at, number) if words[at - 1] not in self._not_before else None
@@ -141,41 +165,23 @@ class Ages:
             return None
         return self._bounded(words, at, self._soon(words, at, number), question)
 
-    def _goes_along(self, words: Sequence[str], at: int) -> bool:
-        """ "me and my 6 year old": who is with them, not who it is about."""
-        before = words[max(0, at - 2) : at]
-        beside = before[1:] == ["my"] and before[0] in ("and", "with", "got", "have", "has", "me")
-        rest = words[at + 1 : at + 6]
-        return beside or (before[-1:] == ["my"] and bool({"lives", "live", "living"} & set(rest)))
-
     def _following(self, words: Sequence[str], at: int) -> str | None:
         rest = list(words[at : at + 3])
         if any(tuple(rest[:n]) in self._words["after"] for n in (3, 2, 1)):
             return "age"
         if rest and rest[0] in ("something", "ish something", "odd"):
             return "some"
-        if rest and rest[0] in _PARTS:
+        if rest and rest[0] in PARTS:
             return "parts"
         if rest[:1] in (["years"], ["yrs"]) and words[max(0, at - 3) : at - 1] in (
             ["all", "my"],
             ["in", "my"],
         ):
             return "age"
-        if rest[:1] in (["years"], ["yrs"]) and (rest[1:2] or [""])[0] in _STOPS:
-            begins = at < 2 or words[at - 2] in (*_STOPS, *KIN, "law", "my", "she", "he", "ssi")
-            return "age" if begins and int(words[at - 1]) > 44 else "unit"
+        if rest[:1] in (["years"], ["yrs"]) and (rest[1:2] or [""])[0] in STOPS:
+            begins = at < 2 or words[at - 2] in (*STOPS, *KIN, *_BEFORE_YEARS)
+            return "age" if begins and int(words[at - 1]) >= _LATE else "unit"
         return "unit" if rest and rest[0] in self._units else None
-
-    def _is_told_in_parts(self, words: Sequence[str], at: int) -> bool:
-        """ "8 months old", "my baby is 8 months": not "8 months pregnant" nor a stretch of time."""
-        number, rest = int(words[at]), words[at + 2 : at + 3]
-        if number > 40:
-            return False
-        if rest == ["old"]:
-            return True
-        before = words[max(0, at - 2) : at]
-        is_baby = before[-1:] == ["is"] and before[0] in YOUNG
-        return is_baby and (not rest or rest[0] in (*_STOPS, "and", "now", "we", "i"))
 
     def _soon(self, words: Sequence[str], at: int, number: int) -> int:
         """One less where the birthday is still to come: "he is 2 in december"."""
@@ -184,7 +190,7 @@ class Ages:
             return max(0, number - 1)
         coming = rest[:1] == ["in"] and len(rest) > 1
         month = self._months.get(rest[1], 0) if coming else 0
-        soon = coming and rest[1].isdigit() and rest[2:3] and rest[2] in _PARTS
+        soon = coming and rest[1].isdigit() and rest[2:3] and rest[2] in PARTS
         return max(0, number - 1) if month in (12, 1, 2) or soon else number
 
     def _at_another_time(self, words: Sequence[str], at: int) -> bool:
@@ -207,14 +213,14 @@ class Ages:
         """Whether words before it, or its place in the message, make a bare number an age."""
         words = scope.words
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-        ends = after in _STOPS or self._has("goes_on", (after,))
+        ends = after in STOPS or self._has("goes_on", (after,))
         if before in ("is", "are") and not self._is_person(scope, at - 1):
             return False
         if number == 1 and (self._has("own", (before,)) or before in ("only", "that", "last")):
             return False
         leads = number >= _GROWN or ends or before in ("age", "aged")
         if before == "turned" and after not in _JUST_NOW:
-            leads = "just" in words[max(0, at - 2) : at]
+            leads = "just" in words[max(0, at - 2) : at] or self._this_year(words, at)
         if self._ends(words, at, "before") and leads:
             return not self._has("not_me", tuple(words[max(0, at - 4) : at - 2]))
         if words[at - 2 : at - 1] == ["am"] and number > _GROWN + 3 and ends:
@@ -222,21 +228,21 @@ class Ages:
         if question == "age":
             return number != 1 or len(words) == 1
         if self._named(scope, at) and (ends or number >= _GROWN):
-            return question in (*_LOOSE, "incarceration") and not self._is_listed(words, at)
+            return question in (*_LOOSE, "incarceration") and not is_listed(words, at)
         if question not in _LOOSE or number < _GROWN or before in self._not_before:
             return False
+        if is_mine(words, at):
+            return True
         if at + 1 == len(words):
             late = before == "at" and number < _LATE
             return not (late or self._has("not_last", (before,)) or before.isdigit())
-        opens = before in _STOPS
-        return opens and ends and not self._is_listed(words, at)
+        opens = before in STOPS
+        return opens and ends and not is_listed(words, at)
 
-    def _is_listed(self, words: Sequence[str], at: int) -> bool:
-        """One number of several: "kids 4, 6 and 9"."""
-        before, after = words[max(0, at - 2) : at], words[at + 1 : at + 3]
-        joined = [*before[1:], *after[:1]]
-        near = any(word.isdigit() for word in [*before, *after])
-        return near and bool({",", "and"} & set(joined)) and bool(SEVERAL & set(words))
+    def _this_year(self, words: Sequence[str], at: int) -> bool:
+        """ "she turned 21 in may"; a year or "when" would tell of another time."""
+        told = words[at + 1 : at + 2] == ["in"] and set(words[at + 2 : at + 3]) & set(self._months)
+        return bool(told) and not (words[at + 3 : at + 4] or [""])[0].isdigit()
 
     def _is_thing(self, words: Sequence[str], at: int) -> bool:
         """ "my car is 20 years old"."""

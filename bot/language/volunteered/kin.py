@@ -17,6 +17,14 @@ KIN: Mapping[str, str] = {
         ("patient", "client", "pt", "lola", "lolo", "tita", "abuela", "friend"), "other"
     ),
     **dict.fromkeys(("grandson", "granddaughter", "roommate", "partner", "mama", "papa"), "other"),
+    **dict.fromkeys(("boyfriend", "girlfriend", "spouse", "fiance", "hubby", "wifey"), "other"),
+    **dict.fromkeys(("pop", "pops", "daddy", "mommy", "mami", "papi", "mum", "ma"), "other"),
+    **dict.fromkeys(
+        ("sis", "bro", "tio", "tia", "esposo", "esposa", "hermano", "hermana"), "other"
+    ),
+    **dict.fromkeys(("gramps", "granny", "nana", "nanay", "tatay", "abuelo", "tito"), "other"),
+    **dict.fromkeys(("stepdad", "stepmom", "godmother", "resident"), "other"),
+    **dict.fromkeys(("kiddo", "hijo", "hija", "grandkid", "infant", "newborn", "teen"), "child"),
 }
 """Who may stand right before an age."""
 SEVERAL = frozenset(("kids", "children", "girls", "boys", "twins"))

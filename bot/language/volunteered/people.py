@@ -10,8 +10,19 @@ from bot.language.volunteered.spotted import Who
 
 _TEXTER = frozenset(["i", "me", "myself", "mine"])
 _CLOSE = ("child", "other")
-_NOBODY = frozenset(["someone", "somebody", "people", "doctor", "manager"])
+_WE = frozenset(["we", "us", "our", "ours"])
+_NOBODY = frozenset((
+    "someone", "somebody", "people", "doctor", "manager", "landlord", "landlady", "boss", "dog",
+    "cat", "teacher",
+))  # fmt: skip
 """They do not take over a "he" or "she" that follows."""
+_CARED_FOR = frozenset((
+    "programs", "ccs_enrolled", "chronic_condition", "has_care_manager", "in_ecm_now",
+    "high_risk", "adoption_assistance", "family_maintenance", "can_live_in_community",
+    "ed_visits_12_months", "ed_visits_6_months", "stays_12_months", "stays_6_months",
+    "specialty_behavioral_health", "nursing_facility_resident", "justice_conditions",
+))  # fmt: skip
+"""Told beside a relative who is no subject, these are theirs: "CCS called about my baby"."""
 
 
 def about(scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None) -> Who | None:
@@ -40,9 +51,16 @@ def about(scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None) -> 
     )
     if "self" in said:
         return "self"
-    if relative is not None and (said & set(_CLOSE) or not _TEXTER & set(scope.words)):
+    alone = not _TEXTER & set(scope.words) and "we" not in said
+    if relative is not None and (said & set(_CLOSE) or alone):
         return "child" if relative == "child" else "other"
-    return "self" if not said & set(_CLOSE) and _names_texter(scope, cues) else None
+    if alone and any(each.fact in _CARED_FOR for each in found):
+        owned = _as_object(scope, cues)
+        if owned is not None:
+            return owned
+    if said & set(_CLOSE):
+        return None
+    return "self" if _WE & set(scope.words) or _names_texter(scope, cues) else None
 
 
 def spoken_of(scope: Scope, found: Sequence[Found], told: Who | None, who: Who | None) -> Who:
@@ -72,6 +90,25 @@ def _relative(scope: Scope, cues: Cues, at: int) -> str | None:
         return None
     kind = scope.named(at)
     return kind if kind in _CLOSE else None
+
+
+def _as_object(scope: Scope, cues: Cues) -> Who | None:
+    """ "works with my boy", "my daughters cardiologist": the only relative named, with an owner."""
+    words, kinds = scope.words, set()
+    for at, word in enumerate(words):
+        if at == 0 or words[at - 1] not in ("my", "our") or scope.named(at) == "stranger":
+            continue
+        kind = cues.relations.get(word) or cues.relations.get(word.removesuffix("s"))
+        if kind in _CLOSE and (word not in cues.plural or _has_more(words, at)):
+            kinds.add(kind)
+    if len(kinds) != 1:
+        return None
+    return "child" if kinds == {"child"} else "other"
+
+
+def _has_more(words: Sequence[str], at: int) -> bool:
+    """Whether "sons" owns what follows it: "my sons cardiologist"."""
+    return words[at].endswith("s") and words[at + 1 : at + 2] not in ([], [","], ["."], ["and"])
 
 
 def _only_a_person(scope: Scope, cues: Cues) -> Who | None:

@@ -227,11 +227,14 @@ class Scope:
 
         The last subject in the clause before them, else that of the clauses before.
         """
-        fresh = False
+        fresh = parted = False
         for at in range(min(start, len(self.words) - 1), -1, -1):
             fresh = fresh or (self.words[at] in _ENDS and at < start)
+            parted = parted or (self.words[at] in _BREAKS and at < start)
             found = self.named(at)
-            if found and not (fresh and self.words[at] in self._cues.plural):
+            passed = fresh or (parted and bool(self._cues.at("in_passing", self.words, at)))
+            is_gone = found == "stranger" and passed
+            if found and not is_gone and not (fresh and self.words[at] in self._cues.plural):
                 return found
         return None
 
@@ -249,7 +252,33 @@ class Scope:
             return None
         if kind is None or self._is_object(at) or self._owns(at):
             return None
+        if kind == "stranger" and self._describes(at):
+            return None
+        if self._of_stranger(at):
+            return "stranger"
         return "other" if kind == "child" and self.words[at + 1 : at + 3] == ["in", "law"] else kind
+
+    def _describes(self, at: int) -> bool:
+        """ "i am a 60 year old samoan man", "trans woman 34": what somebody is, nobody else."""
+        if not self._cues.at("described", self.words, at):
+            return False
+        before, after = self.words[max(0, at - 7) : at], self.words[at + 1 : at + 2]
+        if self._cues.at("points_at", self.words, at - 1):
+            return False
+        ends = not after or after[0] in (",", ".", "with", "and") or after[0].isdigit()
+        return ends or (bool({"am", "as"} & set(before)) and "the" not in before)
+
+    def _of_stranger(self, at: int) -> bool:
+        """ "my pastors brother", "my ex wifes new husband"."""
+        before = at - 1
+        while before > 0 and self._cues.at("before_relation", self.words, before):
+            before -= 1
+        owner = self.words[before] if before >= 0 and before < at else ""
+        singular = owner.removesuffix("s")
+        if not owner.endswith("s") or self.words[before - 1 : before] == ["the"]:
+            return False
+        is_ex = self.words[before - 1 : before] == ["ex"]
+        return is_ex or self._cues.relations.get(singular) == "stranger"
 
     def _contracted(self, at: int) -> str | None:
         """ "my stepdads in assisted living": the s is "is" or "has"."""

@@ -25,6 +25,10 @@ from bot.language.volunteered.topics import Saying, read_file, read_sayings
 from bot.language.volunteered.words import WordBook
 
 _FOLDER = Path(__file__).parent
+_OF_PERSON = frozenset(
+    ("chronic_condition", "justice_conditions", "disparity_group", "coverage", "incarceration")
+)
+"""What people tell right beside their age: "54 dialysis", "36 hispanic"."""
 
 
 class Spotter:
@@ -94,9 +98,15 @@ class Spotter:
     def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
         times = self._calendar.times(scope.words, today)
         asked = self._facts_of(question)
+        told: list[Found] = []
         for hit in self._finder.hits(scope.words, asked):
-            yield from understood(hit, scope, times, today, asked)
-        yield from self._ages.find(scope, question, today)
+            told += understood(hit, scope, times, today, asked)
+        yield from told
+        ages = list(self._ages.find(scope, question, today))
+        if not ages and question in (None, "who", "coverage"):
+            of_person = {(f.start, f.end) for f in told if f.sure and f.fact in _OF_PERSON}
+            ages = list(self._ages.beside(scope, of_person))
+        yield from ages
         yield from self._counts.find(scope, times, question, today)
 
     def _facts_of(self, question: str | None) -> frozenset[str]:

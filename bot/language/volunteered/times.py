@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.language.volunteered.dates import date_at
+
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _UNITS = {name + end: name for name in _DAYS for end in ("", "s")}
 _LONG_AGO = 3650
@@ -82,6 +84,7 @@ class Calendar:
         time = (
             self._ago(rest, today)
             or self._stretch(rest, today, words[here - 1] == "the")
+            or date_at(rest, words[max(0, at - 3) : here], self._months, today)
             or self._named(rest, words[max(0, at - 2) : here], today)
         )
         if time is None:
