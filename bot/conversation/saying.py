@@ -107,7 +107,8 @@ def _told_beside(screening: Screening, basis: Basis) -> Utterance:
     if question is None:
         return Utterance(answer, None)
     asked = _asked_after(screening, basis)
-    ways = [*asked, voice.say("conversation.which"), ""]
+    bare = [""] if screening.channel != "sms" else []  # on the page the buttons say enough
+    ways = [*asked, voice.say("conversation.which"), *bare]
     text = best_fit([[answer, way] for way in ways], question)
     if fits(text, question):
         return Utterance(text, question)

@@ -66,7 +66,7 @@ def door():
 def test_a_hello_is_answered_with_reply_state_and_screening(door) -> None:
     answer = door.send(json=HELLO, headers=SECRET)
     assert answer.status_code == 200
-    assert set(answer.json()) == {"reply", "state", "screening"}
+    assert set(answer.json()) == {"reply", "state", "screening", "effects", "understood"}
     assert answer.json()["reply"]["question"]["id"] == "who"
     assert answer.json()["screening"]["open"] == "who"
 
