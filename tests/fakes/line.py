@@ -108,9 +108,7 @@ class Line:
         client = TurnClient(server)
         self.opened.callback(client.close)
         make_case, eraser = self.make_case, build_replies().eraser
-        return TurnTaker(
-            self.database, client, make_case, eraser, clock, metrics, timeout, margin
-        )
+        return TurnTaker(self.database, client, make_case, eraser, clock, metrics, timeout, margin)
 
     def worker(self, threads: int = 2, **how) -> Worker:
         return Worker(self.database, self.taker(**how), self.sender(), Clock(TODAY), threads)
