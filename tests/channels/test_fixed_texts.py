@@ -13,9 +13,7 @@ GROUPS = {
     **{notice.value: texts for notice, texts in fixed_texts.UNASKED.items()},
 }
 TEXTS = {
-    f"{name} {language}": text
-    for name, texts in GROUPS.items()
-    for language, text in texts.items()
+    f"{name} {language}": text for name, texts in GROUPS.items() for language, text in texts.items()
 }
 
 

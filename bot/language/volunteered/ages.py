@@ -28,6 +28,7 @@ _GROWN = 13
 _LATE = 40
 """From here on "at 55" at the end is the age now; "at 18" is something long ago."""
 _JUST_NOW = ("", ",", ".", "and", "last", "yesterday", "today", "this")
+_SAID_OF = ("am", "is", "are", "for", "as", "client", "clients", "he", "she")
 _BEFORE_YEARS = ("law", "my", "she", "he", "ssi", "has", "so")
 _LOOSE = (None, "who", "coverage")
 _OF_OTHERS = ("caring_for_child", "pregnancy")
@@ -95,18 +96,8 @@ class Ages:
         subject = self._named(scope, at) or scope.subject(at, at + 1)
         before = scope.words[max(0, at - 2) : at]
         if isinstance(form, int) and before[-1:] and self._has("own", before[-1:]):
-            said_of = before[0] in (
-                "am",
-                "is",
-                "are",
-                "for",
-                "as",
-                "client",
-                "clients",
-                "he",
-                "she",
-            )
-            if not said_of and len(before) > 1:
+            said_of = before[0] in _SAID_OF
+            if before == ["my"] or (not said_of and len(before) > 1):
                 subject = "child"
         return Found("age", form, at, at + 1, subject=subject)
 

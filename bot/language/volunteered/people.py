@@ -11,6 +11,7 @@ from bot.language.volunteered.spotted import Who
 _TEXTER = frozenset(["i", "me", "myself", "mine"])
 _CLOSE = ("child", "other")
 _WE = frozenset(["we", "us", "our", "ours"])
+_THEY = frozenset(["he", "she", "him", "her", "his"])
 _NOBODY = frozenset((
     "someone", "somebody", "people", "doctor", "manager", "landlord", "landlady", "boss", "dog",
     "cat", "teacher",
@@ -46,21 +47,39 @@ def about(scope: Scope, cues: Cues, found: Sequence[Found], who: Who | None) -> 
             if "self" in said or (not said & set(_CLOSE) and _names_texter(scope, cues))
             else None
         )
-    relative = next(
-        (kind for at in range(len(scope.words)) if (kind := _relative(scope, cues, at))), None
-    )
+    relative = _first_relative(scope, cues, found)
     if "self" in said:
         return "self"
-    alone = not _TEXTER & set(scope.words) and "we" not in said
+    alone = not _names_texter(scope, cues) and "we" not in said
     if relative is not None and (said & set(_CLOSE) or alone):
         return "child" if relative == "child" else "other"
-    if alone and any(each.fact in _CARED_FOR for each in found):
+    silent = not _TEXTER & set(scope.words) and "we" not in said
+    if silent and any(each.fact in _CARED_FOR for each in found):
         owned = _as_object(scope, cues)
         if owned is not None:
             return owned
     if said & set(_CLOSE):
         return None
-    return "self" if _WE & set(scope.words) or _names_texter(scope, cues) else None
+    includes = _WE & set(scope.words) and not _THEY & set(scope.words)
+    return "self" if includes or _names_texter(scope, cues) else None
+
+
+def _first_relative(scope: Scope, cues: Cues, found: Sequence[Found]) -> str | None:
+    """
+    The relative the message tells of, if any.
+
+    Not one named after an age that is nobody's ("64, high blood, wife passed"), nor after a "he"
+    or "she" that tells of the member already.
+    """
+    bare = [each.start for each in found if each.fact == "age" and each.subject is None]
+    last = min(bare, default=len(scope.words))
+    for at in range(last):
+        kind = _relative(scope, cues, at)
+        if kind:
+            return kind
+        if scope.words[at] in ("he", "she") and "my" not in scope.words[at : at + 3]:
+            return None
+    return None
 
 
 def spoken_of(scope: Scope, found: Sequence[Found], told: Who | None, who: Who | None) -> Who:
@@ -156,6 +175,9 @@ def asked_for(scope: Scope, cues: Cues, known: Who | None) -> Who | None:
     """ "help for my mom", "i take care of my dad", "my son needs ..."."""
     words = scope.words
     for at in range(len(words)):
+        person = _cared_for(words, cues, at)
+        if person is not None:
+            return person
         length = cues.at("asks_for", words, at)
         if not length and known is None:
             length = cues.at("cares_for", words, at)
@@ -167,6 +189,17 @@ def asked_for(scope: Scope, cues: Cues, known: Who | None) -> Who | None:
             continue
         if not _with_texter(words, at, here) and not cues.at("not_the_member", words, here):
             return "child" if kind == "child" else "other"
+    return None
+
+
+def _cared_for(words: Sequence[str], cues: Cues, at: int) -> Who | None:
+    """ "the patient i work with", "client is 34": whom a helper texts about."""
+    kind = cues.relations.get(words[at])
+    told = kind is not None and cues.at("whom_i", words, at + 1)
+    length = cues.at("clients", words, at)
+    is_client = bool(length) and "am" not in words[max(0, at - 3) : at]
+    if told or (is_client and cues.at("is_told", words, at + length)):
+        return "child" if kind == "child" else "other"
     return None
 
 

@@ -242,7 +242,7 @@ class Scope:
         """Whom the word at this place names as a subject."""
         word = self.words[at]
         if word in self._cues.subjects:
-            return self._cues.subjects[word]
+            return None if self._is_aside(at) else self._cues.subjects[word]
         if word == "me" and self.words[at + 1 : at + 2] == ["and"]:
             return "self"
         kind = self._cues.relations.get(word) or self._contracted(at)
@@ -257,6 +257,11 @@ class Scope:
         if self._of_stranger(at):
             return "stranger"
         return "other" if kind == "child" and self.words[at + 1 : at + 3] == ["in", "law"] else kind
+
+    def _is_aside(self, at: int) -> bool:
+        """ "the patient i work with is 31": the patient is."""
+        known = at > 0 and self.words[at - 1] in self._cues.relations
+        return known and bool(self._cues.at("whom_i", self.words, at))
 
     def _describes(self, at: int) -> bool:
         """ "i am a 60 year old samoan man", "trans woman 34": what somebody is, nobody else."""
