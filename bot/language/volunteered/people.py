@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.language.volunteered.cues import Cues
 from bot.language.volunteered.found import Found
-from bot.language.volunteered.scope import Cues, Scope
+from bot.language.volunteered.scope import Scope
 from bot.language.volunteered.spotted import Who
 
 _TEXTER = frozenset(["i", "me", "myself", "mine"])

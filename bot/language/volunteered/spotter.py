@@ -12,12 +12,13 @@ from bot.language.volunteered.ages import Ages
 from bot.language.volunteered.answers import Answers
 from bot.language.volunteered.combined import MARK, Combined
 from bot.language.volunteered.counts import Counts
+from bot.language.volunteered.cues import Cues
 from bot.language.volunteered.finder import Finder
 from bot.language.volunteered.found import Found
 from bot.language.volunteered.listed import Lists
 from bot.language.volunteered.meaning import understood
 from bot.language.volunteered.people import about, asked_for, concerns_member, spoken_of
-from bot.language.volunteered.scope import Cues, Scope
+from bot.language.volunteered.scope import Scope
 from bot.language.volunteered.spotted import Form, Spotted, Who, joined
 from bot.language.volunteered.times import Calendar
 from bot.language.volunteered.told_when import told_when
