@@ -115,7 +115,7 @@ def _numbered(digits: str, question: AskedQuestion) -> list[Option] | None:
 
 def _by_first(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
     """Numbers or a place before a comma, with more words after it: "3, at my sons house"."""
-    first, *rest = pieces(raw)
+    first, *rest = pieces(raw) or [""]  # "and" alone joins nothing
     if not rest or any(character.isdigit() for piece in rest for character in piece):
         return None
     options = pointed_at(first, question, words)

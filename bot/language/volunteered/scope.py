@@ -8,6 +8,7 @@ subject does ("im pregnant i live in my car").
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,8 @@ class Scope:
     def __init__(self, words: Sequence[str], cues: Cues) -> None:
         self.words = words
         self._cues = cues
+        self._places: dict[str, list[int]] = {}
+        self._named: dict[int, str | None] = {}
 
     def meant(self, start: int, end: int, lasting: bool = False, wish: bool = False) -> Meant:
         """How the words from `start` to before `end` are meant; a wish is denied by refusing."""
@@ -98,7 +101,15 @@ class Scope:
         return first, last
 
     def _near(self, name: str, first: int, last: int) -> bool:
-        return any(self._cues.at(name, self.words, at) for at in range(first, last))
+        return bool(self._within(name, first, last))
+
+    def _within(self, name: str, first: int, last: int) -> list[int]:
+        """Where a cue stands, looked up once: a message of numbers alone is one long clause."""
+        if name not in self._places:
+            places = range(len(self.words))
+            self._places[name] = [at for at in places if self._cues.at(name, self.words, at)]
+        found = self._places[name]
+        return found[bisect_left(found, first) : bisect_left(found, last)]
 
     def _denied(self, clause: int, start: int, end: int) -> bool:
         if self._cues.at("denial", self.words, start):
@@ -154,10 +165,7 @@ class Scope:
         return bool(near) or self._near("over_after", end, stop)
 
     def _supposed(self, clause: int, start: int, end: int) -> bool:
-        places = range(clause, start)
-        if any(
-            self._cues.at("supposed", self.words, at) and not self._is_wish(at) for at in places
-        ):
+        if not all(map(self._is_wish, self._within("supposed", clause, start))):
             return True
         before = clause
         while before > 0 and self.words[before - 1] not in _ENDS:
@@ -193,7 +201,8 @@ class Scope:
         last = end
         while last < len(self.words) and self.words[last] not in _BREAKS:
             last += 1
-        states = self.words[clause] in self._cues.subjects or self.words[clause] == "my"
+        opener = self.words[clause] if clause < len(self.words) else ""
+        states = opener in self._cues.subjects or opener == "my"
         return last < len(self.words) and self.words[last] == "?" and not states
 
     def subject(self, start: int, end: int) -> str | None:
@@ -215,6 +224,11 @@ class Scope:
 
     def named(self, at: int) -> str | None:
         """Whom the word at this place names as a subject."""
+        if at not in self._named:
+            self._named[at] = self._names(at)
+        return self._named[at]
+
+    def _names(self, at: int) -> str | None:
         word = self.words[at]
         if word in self._cues.subjects:
             return None if self._is_aside(at) else self._cues.subjects[word]
