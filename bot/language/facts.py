@@ -58,6 +58,8 @@ class FactReader:
         chances = self.learned.read(self.phrases.scope(text), question)
         known = frozenset(self.learned.statements)
         believed = dict(self._believed(spotted.facts, chances, known))
+        if who not in (None, "self") and spotted.about == "self":
+            chances = {}  # examples do not know whose a fact is, and only the helper's are told
         told = self._told(believed, chances)
         hints = tuple(self._hints(spotted, told, chances))
         return Spotted(told, spotted.about, hints)
