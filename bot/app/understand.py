@@ -15,14 +15,14 @@ from bot.app.settings import read_settings
 from bot.conversation.asking import own_question, whole_question
 from bot.conversation.interview import Interview
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import NotUnderstood
+from bot.conversation.replies import NotUnderstood, Number, NumberRange
 from bot.dialogue.side_questions import asked_beside
 from bot.dialogue.told import PEOPLE, ensure_facts, reader
 from bot.eligibility.loader import load_policy
 from bot.errors import CalaimError, FactError
 from bot.language.acts import ActReader
 from bot.language.acts.naming import named
-from bot.language.answered import said_in
+from bot.language.answered import said_in, tells_age
 from bot.language.reader import read_reply
 from bot.language.vocabulary import vocabulary
 from bot.safety import look
@@ -54,6 +54,9 @@ class Understanding:
         told = beside.told if beside else text
         reply = read_reply(told, asked, None, language) if told else NotUnderstood()
         spotted = self._facts.spot(text, question, self._today, PEOPLE.get(who or ""))
+        is_number = isinstance(reply, (Number, NumberRange))
+        if question == "age" and is_number and not tells_age(told, spotted):
+            reply = NotUnderstood()
         words = vocabulary(language)
         said = said_in(text, asked, reply, spotted.facts, self._today, words)
         plainest = self._interview.basis.policy.forms.plainest

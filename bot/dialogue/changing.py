@@ -50,6 +50,9 @@ CORRECTS = "correct_answer"
 FEW_WORDS = 9
 """In so few words a correction that names nothing is one, and not a story."""
 
+BESIDE_NUMBERS = frozenset(["about", "like", "or", "to", "years", "year", "yrs", "yr", "old"])
+"""What may stand beside a number that takes the place of another."""
+
 PLAIN_NO: Mapping[str, Form] = {"pregnancy": "no", "incarceration": "no", "foster_care": "never"}
 """What a plain no means for a fact that takes more than yes and no."""
 
@@ -211,20 +214,34 @@ def _is_new(fact: str, form: Form, screening: Screening) -> bool:
 
 def _amended(found: Correction, screening: Screening) -> Reply | None:
     """What is left of the message, as an answer to a question before."""
-    for question in _before(found, screening):
+    picks = screening.open == CHANGE and found.bare.isdigit()
+    for question in () if picks else _before(found, screening):
         counted = _spot(found.rest, question, screening, PEOPLE.get(screening.who or "")).facts
-        if question in counted and policy().facts[question].kind == "number":
+        is_meant = question != "age" or _is_number(found, screening)
+        if question in counted and policy().facts[question].kind == "number" and is_meant:
             return Volunteered(
                 {question: counted[question]}, _echo(counted, question, screening), corrects=True
             )
         asked = asked_before(screening, question, interview().basis)
         reply = _read(found.bare, asked, screening)
-        is_number = isinstance(reply, (Number, NumberRange))
-        if asked is not None and (is_number or (found.strong and isinstance(reply, Chosen))):
+        is_number = isinstance(reply, (Number, NumberRange)) and _is_number(found, screening)
+        is_choice = found.strong and isinstance(reply, Chosen)
+        if asked is not None and (is_number or is_choice):
             return Amended(question, reply)
     if found.was and _denies(found, screening):
         return _undone(found, screening)
     return None
+
+
+def _is_number(found: Correction, screening: Screening) -> bool:
+    """Whether only a number is left: "i have 3 kids" is no age, and "1" picks from a list."""
+    if found.wrong:
+        return True
+    words = [word for word in found.bare.split() if word not in BESIDE_NUMBERS]
+    open_now = interview().open_question(screening)
+    numbered = len(open_now.numbered) if open_now else 0
+    is_bare = bool(words) and all(word.isdigit() for word in words)
+    return is_bare and all(int(word) > numbered for word in words)
 
 
 def _echo(told: Mapping[str, Form], fact: str, screening: Screening) -> tuple[str, ...]:

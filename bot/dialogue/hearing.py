@@ -7,7 +7,7 @@ what is only hinted at goes on as a hint, to be asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.conversation.questions import AskedQuestion, Form
@@ -79,10 +79,11 @@ def with_facts(
     asked = question.facts if question and is_answer else ()
     own = question.facts if question and not is_answer and question.kind != "multiple" else ()
     found = read or spotted_in(text, question, screening)
+    plainly = _plainly(found, own, text, question, screening)
     told = {
         fact: form
         for fact, form in found.facts.items()
-        if fact not in asked and (fact in own or opens(fact, form))
+        if fact not in asked and (opens(fact, form) or plainly.get(fact) == form)
     }
     forms = {
         fact: form if fact in own else WIDER.get((fact, str(form)), form)
@@ -93,6 +94,26 @@ def with_facts(
         return reply
     said_back = said_back_words(told, found, screening)
     return Volunteered(forms, said_back, found.about, reply if is_answer else None, hints=hints)
+
+
+def _plainly(
+    found: Spotted,
+    own: Iterable[str],
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Mapping[str, Form]:
+    """
+    What a message tells of the open question beyond doubt, be it a no.
+
+    By phrases, for examples know what is asked and take any "no" for an answer to it; and where
+    nothing else is told, for "no food and no ride" says nothing of a plan.
+    """
+    told = {*found.facts, *(fact for fact, _, _ in found.uncertain)}
+    if question is None or not told or told - set(own):
+        return {}
+    who = PEOPLE.get(screening.who or "")
+    return reader().phrases.spot(text, question.id, screening.today, who).facts
 
 
 def said_back_words(

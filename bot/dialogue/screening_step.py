@@ -15,6 +15,8 @@ from bot.conversation.replies import (
     Declined,
     NotSure,
     NotUnderstood,
+    Number,
+    NumberRange,
     Pause,
     Repeat,
     Reply,
@@ -24,9 +26,10 @@ from bot.conversation.replies import (
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.changing import change_in
-from bot.dialogue.hearing import with_facts
+from bot.dialogue.hearing import spotted_in, with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.told import from_entities
+from bot.language.answered import tells_age
 from bot.language.changes import relation_in
 from bot.language.reader import read_reply
 from bot.language.volunteered import Spotted
@@ -144,6 +147,9 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
     reply = reply_to(question, heard, screening.language)
     if heard.choice is not None or reply == Chosen((PROVIDER,)):
         return reply  # What a provider tells is of patients.
+    if question is not None and question.id == "age" and isinstance(reply, (Number, NumberRange)):
+        spotted = heard.spotted or spotted_in(heard.text, question, screening)
+        reply = reply if tells_age(heard.text, spotted) else NotUnderstood()
     changed = change_in(reply, heard.text, heard.intent, question, screening)
     if changed is not None:
         return changed

@@ -11,12 +11,28 @@ from bot.conversation.questions import NONE, AskedQuestion, Form, Forms
 from bot.conversation.replies import Declined, NotSure, Reply
 from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary
-from bot.language.volunteered.spotted import joined
+from bot.language.volunteered.spotted import Spotted, joined
 
 _FEW_WORDS = 6
 """A longer message is read by what it asserts, not by a word of an option within it."""
 
 _TWO_WORDS = 2
+
+_BARE_AGE = 5
+"""In so few words with nothing else told a number is the age that was asked for."""
+
+
+def tells_age(text: str, spotted: Spotted) -> bool:
+    """
+    Whether a number in an answer about the age is the age: "i have 2 kids" and "7 mo preg" are not.
+
+    Args:
+        spotted: What the message tells as an answer to the age.
+    """
+    if "age" in spotted.facts:
+        return True
+    is_bare = len(text.split()) <= _BARE_AGE and any(c.isdigit() for c in text)
+    return is_bare and not spotted.facts and not spotted.uncertain
 
 
 def said_in(
