@@ -70,7 +70,8 @@ def test_every_message_gets_a_reply_while_a_question_is_open(text) -> None:
     assert talk.say(text)["text"]
     # Who goes is not asked anything; the question waits.
     is_away = talk.screening["aside"] in ("paused", "stopped") and talk.screening["open"]
-    assert talk.question or is_away
+    is_forgotten = text == EXAMPLES["erase"]
+    assert talk.question or is_away or is_forgotten
 
 
 @pytest.mark.parametrize("text", EXAMPLES.values(), ids=EXAMPLES.keys())
@@ -236,7 +237,7 @@ def test_a_list_too_long_to_come_again_can_still_be_answered_by_number() -> None
         talk.say(text)
     listed = talk.question
     assert listed["kind"] == "multiple"
-    assert talk.say("is this private")["question"] is None
+    assert talk.say("what does a care manager do")["question"] is None
     talk.say("1")
     assert talk.screening["answers"][-1]["question"] == listed["id"]
     assert talk.screening["answers"][-1]["values"] == [listed["options"][0]["value"]]

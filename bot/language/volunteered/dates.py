@@ -12,6 +12,7 @@ _FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 _NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _LEADING = frozenset(("since", "on", "by", "until", "till", "til", "before", "due", "out", "from"))
+_DECADES = frozenset(("50", "60", "70", "80", "90"))
 _COUNTED = frozenset((
     "trip", "time", "visit", "one", "floor", "street", "st", "ave", "avenue", "grade", "kid",
     "child", "stay", "birthday", "bday", "week", "month", "year", "day", "person", "place",
@@ -34,10 +35,27 @@ def date_at(
     if not rest:
         return None
     return (
-        _in_figures(rest[0], before, today)
+        _years(rest, before, today)
+        or _in_figures(rest[0], before, today)
         or _day_of_month(rest, months, today)
         or _day_alone(rest, before, today)
     )
+
+
+def _years(rest: Sequence[str], before: Sequence[str], today: date) -> Stretch | None:
+    """ "2011 to 2014" and "the 80s"."""
+    if len(rest) > 2 and rest[1] in ("to", "till", "until") and _is_year(rest[0], today):
+        if _is_year(rest[2], today):
+            return 3, "past", date(int(rest[0]), 1, 1), min(today, date(int(rest[2]), 12, 31))
+        return None
+    if "the" in before and list(rest[1:2]) == ["s"] and rest[0] in _DECADES:
+        first = 1900 + int(rest[0])
+        return 2, "past", date(first, 1, 1), date(first + 9, 12, 31)
+    return None
+
+
+def _is_year(word: str, today: date) -> bool:
+    return len(word) == 4 and word.isdigit() and 1930 <= int(word) <= today.year
 
 
 def _in_figures(word: str, before: Sequence[str], today: date) -> Stretch | None:

@@ -259,8 +259,10 @@ class Scope:
         before, after = self.words[max(0, at - 7) : at], self.words[at + 1 : at + 2]
         if self._cues.at("points_at", self.words, at - 1):
             return False
+        if {"am", "as"} & set(before) and "the" not in before:
+            return True
         ends = not after or after[0] in (",", ".", "with", "and") or after[0].isdigit()
-        return ends or (bool({"am", "as"} & set(before)) and "the" not in before)
+        return ends and not {"there", "saw", "the", "this", "that", "some"} & set(before)
 
     def _of_stranger(self, at: int) -> bool:
         """ "my pastors brother", "my ex wifes new husband"."""

@@ -14,7 +14,7 @@ _UNITS = {name + end: name for name in _DAYS for end in ("", "s")}
 _LONG_AGO = 3650
 _LEADING = frozenset(
     {"in", "since", "last", "this", "on", "of", "around", "about", "early", "late", "by", "before"}
-    | {"until", "till", "due", "end", "mid", "back", "from"}
+    | {"out", "until", "till", "due", "end", "mid", "back", "from"}
 )
 
 
