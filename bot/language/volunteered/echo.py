@@ -1,4 +1,4 @@
-"""What was understood, said back in a few words: "34, pregnant, staying in a motel"."""
+"""What was understood, said back in a few words: 34, pregnant, staying in a motel."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from bot.language.volunteered.spotted import Form, Who
 from bot.language.volunteered.topics import read_file
 
 _FOLDER = Path(__file__).parent
-_MOST = 3
-"""More than three things said back is a list nobody reads on a phone."""
-
 Words = Mapping[str, Any]
 
 
@@ -28,29 +25,31 @@ def echo_words(language: str = "en") -> Words:
     return read_file(_FOLDER / language, "echo")
 
 
-def echo(facts: Mapping[str, Form], words: Words, who: Who = "self") -> str | None:
+def echo(facts: Mapping[str, Form], words: Words, who: Who = "self") -> tuple[str, ...]:
     """
-    The facts as a short list, without an opening or a full stop; None where none has a phrase.
+    A few words for each of the facts that has some, in the order a person would say them.
 
     Args:
-        facts: What a message asserted; the first three with a phrase are named.
-        words: From `echo_words`.
+        facts: What a message asserted.
+        words: From `echo_words`, in the order in which facts are named.
         who: Whom the screening is for.
     """
-    phrases: list[str] = []
-    for fact, form in facts.items():
-        named = words.get(fact)
+    phrases: dict[str, None] = {}
+    for fact, named in words.items():
+        if fact not in facts:
+            continue
         if isinstance(named, dict) and "self" in named:
             named = named["self" if who == "self" else "other"]
-        phrases += [phrase for phrase in _phrases(named, form) if phrase not in phrases]
-    return ", ".join(phrases[:_MOST]) or None
+        phrases.update(dict.fromkeys(_phrases(named, facts[fact])))
+    return tuple(phrases)
 
 
 def _phrases(named: Any, form: Form) -> Iterator[str]:
     if isinstance(named, str):
         number = _number(form)
         if number:
-            yield named.format(number=number)
+            counted = named.format(number=number)
+            yield counted.removesuffix("s") if number == "1" else counted
     elif isinstance(named, dict):
         for value in _values(form):
             if value in named:
