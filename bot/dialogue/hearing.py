@@ -121,8 +121,7 @@ def said_back_words(
 ) -> tuple[str, ...]:
     """The facts in a few words; nothing where none of them has any."""
     who = PEOPLE.get(screening.who or "") or found.about or "self"
-    words = echo(forms, echo_words(screening.language), who)
-    return (words,) if words else ()
+    return echo(forms, echo_words(screening.language), who)
 
 
 def hints_in(found: Spotted, text: str) -> Iterator[Hint]:
