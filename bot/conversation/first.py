@@ -12,6 +12,9 @@ FIRST = "first:"
 
 DANGER, ABUSE = FIRST + "danger", FIRST + "abuse"
 CHANGED = FIRST + "changed"
+HELLOS = ("greeting_heard", "greeting_heard_short", "greeting_heard_shortest")
+"""An `aside` with the greeting put shorter, for it follows what was heard; the fullest first."""
+
 BOOKED, TAKE_TIME = FIRST + "booked", FIRST + "take_time"
 
 

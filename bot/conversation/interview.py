@@ -12,17 +12,18 @@ from datetime import date
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
 from bot.conversation.first import ABUSE, CHANGED, DANGER, first_of, with_help
+from bot.conversation.greeting import greeted
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import Reply, SideQuestion
 from bot.conversation.room import fits, together
+from bot.conversation.said_back import SAID_BACK, ways_to_say
 from bot.conversation.saying import BRIEF, Message, Utterance, side_answer, utterance
 from bot.conversation.screening import Said, Screening
-from bot.conversation.step import Remark
+from bot.conversation.step import Remark, Step
 from bot.conversation.taking import step
 from bot.conversation.voice import contact_numbers
-from bot.conversation.volunteered import SAID_BACK
 from bot.eligibility.planner import Planner
 from bot.eligibility.policy import Policy
 from bot.errors import PolicyError
@@ -75,16 +76,30 @@ class Interview:
         after = with_help(screening, done.screening)
         if after.aside in (DANGER, ABUSE):
             return Taken(after)
-        remarks = self._spoken(done.remarks, after)
-        if not remarks and after.aside is None and any(key in SAID_BACK for key, _ in done.remarks):
+        needed = tuple(each for each in done.remarks if each[0] in SAID_BACK)
+        if after.aside is None and needed and not self._spoken(needed, after):
             # What was picked up in passing is said back, and the question put shorter for it.
             brief = replace(after, aside=BRIEF)
-            remarks = self._spoken(done.remarks, brief)
-            after = brief if remarks else after
+            after = brief if self._spoken(needed, brief, in_part=True) else after
+        remarks = self._spoken(done.remarks, after, in_part=True)
         if not remarks and after.aside is None and after.stage == "outcome":
             is_changed = any(key.startswith("confirm.changed") for key, _ in done.remarks)
             after = replace(after, aside=CHANGED) if is_changed else after
         return Taken(after, remarks)
+
+    def first(
+        self, screening: Screening, reply: Reply | None, said: Said, topic: str = ""
+    ) -> Taken:
+        """
+        Take the first message, and take up in the greeting what it tells and asks.
+
+        Args:
+            reply: What it tells; None where that is nothing.
+            topic: What it asks about; empty where that is nothing.
+        """
+        done = step(screening, reply, said, self.basis) if reply else Step(screening)
+        with_first = with_help(screening, done.screening)
+        return Taken(*greeted(Step(with_first, done.remarks), topic, self.basis))
 
     def beside(self, before: Screening, taken: Taken, topic: str) -> Taken:
         """
@@ -119,18 +134,27 @@ class Interview:
             return parts[0] if parts else told.voice.say("outcome.why.end")
         return self.basis.voice(screening).say_if_there(f"questions.{screening.open}.why")
 
-    def _spoken(self, remarks: tuple[Remark, ...], screening: Screening) -> tuple[str, ...]:
-        """The remarks that have words and still leave room for the message they go before."""
+    def _spoken(
+        self, remarks: tuple[Remark, ...], screening: Screening, in_part: bool = False
+    ) -> tuple[str, ...]:
+        """
+        The remarks that have words and still leave room for the message they go before.
+
+        Args:
+            in_part: Whether to say a part of a remark where there is no room for the whole.
+        """
         voice = self.basis.voice(screening)
-        worded = [(key, values) for key, values in remarks if voice.book.has(key)]
+        worded = [remark for remark in remarks if voice.book.has(remark[0])]
         if not worded:
             return ()
         spoken: list[str] = []
         after: Utterance = utterance(screening, self.basis)
-        for key, values in worded:
-            text = voice.say(key, **values)
-            if fits(together([*spoken, text, after.text]), after.question):
-                spoken.append(text)
+        for remark in worded:
+            ways = tuple(ways_to_say(remark, screening, voice))
+            for text in ways if in_part else ways[:1]:
+                if fits(together([*spoken, text, after.text]), after.question):
+                    spoken.append(text)
+                    break
         return tuple(spoken)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.screening import Said, Screening
+from bot.conversation.screening import WHO, Said, Screening
 from bot.wording.book import Phrasebook
 
 FORMS = ("they", "They", "them", "their", "Their", "are", "have", "were", "es")
@@ -19,8 +19,18 @@ NAMED: Mapping[str, str] = {
 
 
 def with_relation(screening: Screening, said: Said) -> Screening:
-    """The screening with the word for the member, where the message says it first."""
-    if screening.relation or not said.relation or screening.audience == "self":
+    """
+    The screening with the word for the member, where the message says it first.
+
+    What is said together with for whom it is counts more than a word that was said before.
+    """
+    if not said.relation or screening.who in ("self", "provider"):
+        return screening
+    is_new = screening.who is None or any(
+        answer.question == WHO and answer.message_id == said.message_id
+        for answer in screening.answers
+    )
+    if screening.relation and not is_new:
         return screening
     return replace(screening, relation=said.relation)
 

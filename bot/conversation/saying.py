@@ -12,7 +12,7 @@ from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.erasing import ERASE_SURE, ERASED
-from bot.conversation.first import BOOKED, TAKE_TIME, first_of
+from bot.conversation.first import BOOKED, HELLOS, TAKE_TIME, first_of
 from bot.conversation.languages import language_words
 from bot.conversation.matters import matter_words
 from bot.conversation.opening import (
@@ -201,6 +201,8 @@ def _question_text(
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
     if screening.aside == BRIEF:
         return again
+    if screening.aside in HELLOS:
+        return together([voice.say(f"conversation.{screening.aside}"), ask])
     first = _first(screening, voice)
     far = "" if own else _how_far(screening, voice)
     ways = [[first, far, ask], [first, ask], [first, again]]

@@ -12,17 +12,9 @@ from bot.conversation.course import ENDED, HANDOVER, onward
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt
 from bot.conversation.learning import Learned
 from bot.conversation.replies import NotUnderstood, Reply, Volunteered
+from bot.conversation.said_back import said_back
 from bot.conversation.screening import WHO, Said, Screening
-from bot.conversation.step import VOLUNTEERED, Remark, Step, answered, remark
-
-MOST_SAID_BACK = 4
-SAID_BACK = (
-    "conversation.heard.facts",
-    "confirm.changed_to",
-    "confirm.changed",
-    "confirm.switched",
-)
-"""What has to be said: the question is put shorter rather than leave it out."""
+from bot.conversation.step import VOLUNTEERED, Step, answered
 
 Take = Callable[[Screening, Reply, Said, Basis], Step]
 
@@ -48,14 +40,14 @@ def take_volunteered(
         screening = replace(screening, open=None)
     if reply.corrects:
         after = corrected(screening, dict(reply.forms), said, basis)
-        return going_on(after, basis, _said_back(reply))
+        return going_on(after, basis, said_back(reply))
     if reply.forms:
         learned = Learned((), (dict(reply.forms),))
         screening = answered(screening, VOLUNTEERED, learned, said)
     done = _then(remembered(screening, reply.hints, basis), reply, said, basis, take)
     if done.screening.open != WHICH_IS_RIGHT and doubt(done.screening, basis) is not None:
         return Step(done.screening.asks(WHICH_IS_RIGHT, "asking"))
-    return Step(done.screening, (*_said_back(reply), *done.remarks))
+    return Step(done.screening, (*said_back(reply), *done.remarks))
 
 
 def _then(screening: Screening, reply: Volunteered, said: Said, basis: Basis, take: Take) -> Step:
@@ -67,12 +59,3 @@ def _then(screening: Screening, reply: Volunteered, said: Said, basis: Basis, ta
     if not reply.forms and screening.matter is None and screening.open is not None:
         return take(screening, NotUnderstood(), said, basis)
     return Step(onward(screening, basis))
-
-
-def _said_back(reply: Volunteered) -> tuple[Remark, ...]:
-    if not reply.echo:
-        return (("confirm.taken_back", {}),) if reply.corrects else ()
-    said = ", ".join(reply.echo[:MOST_SAID_BACK])
-    if reply.corrects:
-        return (("confirm.changed_to", {"facts": said}),)
-    return (remark("facts", facts=said),)

@@ -25,7 +25,9 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
+from bot.dialogue.beginning import first_heard
 from bot.dialogue.changing import change_in
+from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.hearing import spotted_in, with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.told import from_entities
@@ -36,6 +38,9 @@ from bot.language.volunteered import Spotted
 
 ANSWERS = (NotSure, Declined, NotUnderstood)
 """What a message without a question may be read as, though it can only be meant for one."""
+
+GREETINGS = ("greet", "start_screening")
+"""Acts of a message that may tell all the rest too: "hi im pregnant can you help"."""
 
 COURTESIES, COURTESY_WORDS = ("thanks", "goodbye"), 6
 """Acts of few words."""
@@ -114,7 +119,7 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         Step: The screening after the message; a side question is answered by its next words.
     """
     if saved is None:
-        return Step(_begun(interview, heard))
+        return _begun(interview, heard)
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
     beside = _beside(heard, question, screening.language)
@@ -139,7 +144,7 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         taken = interview.take(taken.screening, Pause(), Said())
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(screening, taken, beside.topic)
-    return Step(taken.screening, taken.remarks)
+    return Step(with_own_word(taken.screening), taken.remarks)
 
 
 def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) -> Reply:
@@ -147,6 +152,12 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
     reply = reply_to(question, heard, screening.language)
     if heard.choice is not None or reply == Chosen((PROVIDER,)):
         return reply  # What a provider tells is of patients.
+    pointed = pointed_to(reply, heard.text, question, screening)
+    if pointed is not None:
+        return pointed
+    if isinstance(reply, Repeat) and heard.intent in GREETINGS:
+        greeting = with_facts(NotUnderstood(), heard.text, question, screening, heard.spotted)
+        return greeting if isinstance(greeting, Volunteered) else reply
     if question is not None and question.id == "age" and isinstance(reply, (Number, NumberRange)):
         spotted = heard.spotted or spotted_in(heard.text, question, screening)
         reply = reply if tells_age(heard.text, spotted) else NotUnderstood()
@@ -183,16 +194,14 @@ def _of_today(screening: Screening, heard: Heard) -> Screening:
     return replace(screening, today=max(screening.today, date.fromisoformat(heard.today)))
 
 
-def _begun(interview: Interview, heard: Heard) -> Screening:
+def _begun(interview: Interview, heard: Heard) -> Step:
     """A new screening: what the first message tells is kept, and the greeting comes first."""
     day = date.fromisoformat(heard.today)
     begun = interview.begin(day, channel=heard.channel)
-    told = with_facts(NotUnderstood(), heard.text, None, begun)
-    if not isinstance(told, Volunteered):
-        return begun
-    said = _said(heard, begun)
-    taken = interview.take(begun, replace(told, about=None), said)
-    return replace(taken.screening, aside=None)
+    said = Said(heard.text, heard.message_id, heard.at)
+    beside = _beside(heard, None, begun.language)
+    taken = first_heard(interview, begun, said, beside, heard.spotted)
+    return Step(taken.screening, taken.remarks)
 
 
 def _said(heard: Heard, screening: Screening) -> Said:

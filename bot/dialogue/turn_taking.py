@@ -103,12 +103,10 @@ def _offers(question: AskedQuestion, choice: tuple[str, ...]) -> bool:
 def _message(request: TurnRequest, said: SaidInTurn) -> UserMessage:
     """What was sent, for Rasa; what needs no understanding says so and skips the pipeline."""
     known: str | None = None
-    if request.events is None:
-        known = "start_screening"
-    elif request.choice is not None:
+    if request.choice is not None:
         known = "inform"
     elif not request.words:
-        known = "repeat"
+        known = "start_screening" if request.events is None else "repeat"
     parsed = known and {
         "text": request.words,
         "intent": {"name": known, "confidence": 1.0},

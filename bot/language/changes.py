@@ -88,6 +88,13 @@ def person_in(text: str, language: str = "en") -> str:
     return found.group() if found else ""
 
 
+def kind_of(person: str, language: str = "en") -> str | None:
+    """Whether the word for a person is one for a "child" or an "other"; None for neither."""
+    people = _words(language)["people"]
+    kinds = (kind for kind in ("child", "other") if person in people[kind])
+    return next(kinds, None)
+
+
 def relation_in(text: str, who: str | None, asked: bool, language: str = "en") -> str:
     """
     The word for the member that a message says: "texting for my mom" gives "mom".
@@ -109,6 +116,22 @@ def relation_in(text: str, who: str | None, asked: bool, language: str = "en") -
         patterns.append(rf"^(?:(?:{openers}) )*(?:my|our) (?:(?:{before}) )*({kin})\b")
     found = (re.search(pattern, said) for pattern in patterns)
     return next((match.group(1) for match in found if match), "")
+
+
+def whom_again(text: str, language: str = "en") -> str | None:
+    """
+    For whom it is, in a word that only points: "me", "for him".
+
+    Returns:
+        "self", "them", or None where the message says anything else.
+    """
+    words, said = _words(language), plain(text)
+    before = rf"^(?:(?:{one_of(words['openers'])}) )*(?:(?:{one_of(words['leads'])}) )*"
+    after = rf"(?: (?:{one_of(words['closers'])}))*$"
+    for whom, pointing in words["pointing"].items():
+        if re.search(rf"{before}(?:for )?(?:{one_of(pointing)}){after}", said):
+            return str(whom)
+    return None
 
 
 def read_turn(text: str, language: str = "en") -> Turn | None:
