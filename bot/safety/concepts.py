@@ -19,6 +19,7 @@ from bot.safety.words import slips
 FILE = Path(__file__).parent / "concepts.yaml"
 NEAR = 3  # concepts apart that still make a pair
 SHORTEST_STEM, LONGEST_STEM = 4, 9  # letters of "suicid*"
+NUMBER = "number"  # how old, how many, when: any number without a meaning of its own
 SHORTEST_HEARD, SHORTEST_SLIP = 5, 6  # letters; shorter words are too much alike
 
 _HEARD = (
@@ -51,6 +52,8 @@ def meanings(tokens: Sequence[str]) -> Iterator[str]:
 
 def _concept(token: str, book: _Book) -> str | None:
     found = book.words.get(token)
+    if found is None and token.isdigit():
+        return NUMBER
     if found is not None or len(token) < SHORTEST_STEM:
         return found
     for size in range(min(len(token), LONGEST_STEM), SHORTEST_STEM - 1, -1):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.safety import lexicon
@@ -23,19 +24,36 @@ SEEN_IN_LINES = 2  # a gram of a single line says more about that line than abou
 SMALL = 6  # rows without a weight this far from 0 are left out
 STRENGTH = 20.0
 # Of harmless lines kept out of training: how many may be in each tier by the classifier alone.
-FALSE_TIER_1, FALSE_TIER_2 = 0.01, 0.2
+FALSE_TIER_1, FALSE_TIER_2 = 0.01, 0.12
 # The lines kept out are the hardest ones we know; a limit they drive up further would miss more.
 HIGHEST_TIER_1, HIGHEST_TIER_2 = 0.9, 0.36
+COLUMNS = ("danger", "now", *lexicon.KINDS)
+DANGER_ALONE = COLUMNS[:1]  # all that the limits are chosen by
 DOUBT = 0.15  # 1 of 70 dangers the lexicon calls clear scores less, and 1 of 4 false alarms
 
 
 def train() -> dict[str, Any]:
     """Make the model that `weights.json` holds."""
-    examples = read()
-    known = [example for example in examples if example.line % 5]
-    kept_out = [example for example in examples if example.line % 5 == 0]
-    limits = _limits(_fit(known), kept_out)
-    return {**_fit(examples), "limits": limits}
+    examples = [Seen.of(example) for example in read()]
+    known = [seen for seen in examples if seen.example.line % 5]
+    kept_out = [seen for seen in examples if seen.example.line % 5 == 0]
+    limits = _limits(_fit(known, DANGER_ALONE), kept_out)
+    return {**_fit(examples, COLUMNS), "limits": limits}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An example with its words and what they are made of, worked out once for both trainings."""
+
+    example: Example
+    tokens: tuple[str, ...]
+    grams: tuple[str, ...]
+
+    @classmethod
+    def of(cls, example: Example) -> Seen:
+        """Read an example as a message would be."""
+        tokens = _tokens(example.text)
+        return cls(example, tokens, tuple(sorted(set(grams(tokens)))))
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -43,68 +61,69 @@ def _tokens(text: str) -> tuple[str, ...]:
     return without_idioms(words_of(text, book.spelling), book).tokens
 
 
-def _fit(examples: Sequence[Example]) -> dict[str, Any]:
+def _fit(examples: Sequence[Seen], learned: Sequence[str]) -> dict[str, Any]:
     import numpy as np
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    texts = [sorted(set(grams(_tokens(example.text)))) for example in examples]
-    names = _vocabulary(examples, texts)
-    places = {name: place for place, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, present in enumerate(texts):
-        for gram in present:
-            if gram in places:
-                rows.append(row)
-                columns.append(places[gram])
-                count = LETTERS_COUNT if gram[0] == LETTERS else 1.0
-                values.append(count / length(set(present)))
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), len(names)))
-    weights = np.array([example.weight for example in examples])
+    names = _vocabulary(examples)
+    matrix = _matrix(examples, names)
+    weights = np.array([seen.example.weight for seen in examples])
     counts = np.array([LETTERS_COUNT if name[0] == LETTERS else 1.0 for name in names])
-    heads, bias = [], []
-    for wanted in _heads(examples):
+    table = np.zeros((len(names), len(COLUMNS)), dtype=int)
+    bias = [0] * len(COLUMNS)
+    for place, column in enumerate(COLUMNS):
+        if column not in learned:
+            continue
         model = LogisticRegression(
             C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-5
         )
-        model.fit(matrix, wanted, sample_weight=weights)
-        heads.append(np.rint(model.coef_[0] * counts * SCALE).astype(int))
-        bias.append(round(float(model.intercept_[0]) * SCALE))
-    table = np.stack(heads, axis=1)
+        model.fit(matrix, [_is(column, seen.example) for seen in examples], sample_weight=weights)
+        table[:, place] = np.rint(model.coef_[0] * counts * SCALE)
+        bias[place] = round(float(model.intercept_[0]) * SCALE)
     kept = {
         name: [int(weight) for weight in table[place]]
         for place, name in enumerate(names)
         if abs(table[place]).max() >= SMALL
     }
-    return {
-        "columns": ["danger", "now", *lexicon.KINDS],
-        "scale": SCALE,
-        "bias": bias,
-        "weights": kept,
-    }
+    return {"columns": list(COLUMNS), "scale": SCALE, "bias": bias, "weights": kept}
 
 
-def _heads(examples: Sequence[Example]) -> list[list[bool]]:
-    """What each column learns: danger at all, danger now, and each kind."""
-    danger = [example.kind is not None for example in examples]
-    now = [example.now for example in examples]
-    return [danger, now, *([e.kind == kind for e in examples] for kind in lexicon.KINDS)]
+def _matrix(examples: Sequence[Seen], names: Sequence[str]) -> Any:
+    from scipy.sparse import csr_matrix
+
+    places = {name: place for place, name in enumerate(names)}
+    rows, columns, values = [], [], []
+    for row, seen in enumerate(examples):
+        divisor = length(set(seen.grams))
+        for gram in seen.grams:
+            if gram in places:
+                rows.append(row)
+                columns.append(places[gram])
+                values.append((LETTERS_COUNT if gram[0] == LETTERS else 1.0) / divisor)
+    return csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
 
 
-def _vocabulary(examples: Sequence[Example], texts: Sequence[Sequence[str]]) -> list[str]:
+def _is(column: str, example: Example) -> bool:
+    """What a column learns: danger at all, danger now, or a kind."""
+    return {"danger": example.kind is not None, "now": example.now}.get(
+        column, example.kind == column
+    )
+
+
+def _vocabulary(examples: Sequence[Seen]) -> list[str]:
     lines: dict[str, set[int]] = {}
-    for example, present in zip(examples, texts, strict=True):
-        for gram in present:
-            lines.setdefault(gram, set()).add(example.line)
+    for seen in examples:
+        for gram in seen.grams:
+            lines.setdefault(gram, set()).add(seen.example.line)
     return sorted(gram for gram, seen in lines.items() if len(seen) >= SEEN_IN_LINES)
 
 
-def _limits(model: dict[str, Any], kept_out: Sequence[Example]) -> dict[str, float]:
+def _limits(model: dict[str, Any], kept_out: Sequence[Seen]) -> dict[str, float]:
     """Set each limit just above what all but a few of the harmless lines kept out reach."""
-    harmless = [example for example in kept_out if example.ordinary]
-    scores = [score_with(model, _tokens(example.text)).danger for example in harmless]
-    per_line = Counter(example.line for example in harmless)
-    share = [1 / per_line[example.line] / len(per_line) for example in harmless]
+    harmless = [seen for seen in kept_out if seen.example.ordinary]
+    scores = [score_with(model, seen.tokens).danger for seen in harmless]
+    per_line = Counter(seen.example.line for seen in harmless)
+    share = [1 / per_line[seen.example.line] / len(per_line) for seen in harmless]
     tier_1 = min(HIGHEST_TIER_1, max(0.85, _quantile(scores, share, FALSE_TIER_1)))
     tier_2 = min(HIGHEST_TIER_2, _quantile(scores, share, FALSE_TIER_2))
     return {

@@ -12,7 +12,7 @@ import pytest
 
 from bot.safety import look
 
-SETS = ["blind_first.jsonl", "blind_second.jsonl", "blind_third.jsonl", "blind_fourth.jsonl"]
+SETS = [f"blind_{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
 FOLDER = Path(__file__).parent
 
 
@@ -46,6 +46,14 @@ def test_an_ordinary_answer_seldom_gets_help_first_or_the_line(language):
     found = [look(row["text"], row["question"]) for row in answers if not row["tier"]]
     assert sum(d is not None and d.tier == 1 for d in found) <= 0.02 * len(found)
     assert sum(d is not None and d.tier == 2 for d in found) <= 0.10 * len(found)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_everyday_answers_in_the_short_way_of_texts_are_no_alarm(language):
+    answers = [row for row in ordinary("blind_fifth.jsonl") if row["language"] == language]
+    found = [look(row["text"], row["question"]) for row in answers]
+    assert not [row["text"] for row, d in zip(answers, found, strict=True) if d and d.tier == 1]
+    assert sum(d is not None for d in found) <= 0.02 * len(found)
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -148,6 +148,49 @@ def test_an_answer_of_a_word_or_two_is_no_cry_for_help(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("the card is blue", "coverage"),
+        ("white with blue", "coverage"),
+        ("hes got the blue card", "coverage"),
+        ("my hair turned gray", None),
+        ("la tarjeta es azul con blanco", "coverage"),
+        ("azul", "coverage"),
+        ("mi tarjeta está azul", "coverage"),
+        ("necesito unas sillas", None),
+        ("me, im 71", "who"),
+        ("i have medical i think", "coverage"),
+        ("my dad, hes 74, is in a nursing home and wants out", "who"),
+        ("me and my mom", "who"),
+        ("i do my own cooking", "nursing_level_need"),
+        ("viola", "call_name"),
+        ("convulsiones", "chronic_condition"),
+        ("septic tank", None),
+    ],
+)
+def test_an_everyday_answer_is_no_danger_with_or_without_its_question(text, question):
+    assert look(text, question) is None
+    assert question == "chronic_condition" or look(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "his lips are blue",
+        "shes turning blue",
+        "the baby is blue",
+        "hes all gray and cold",
+        "labios morados",
+        "se está poniendo azul",
+        "mi bebé está moradito",
+        "uñas moradas",
+    ],
+)
+def test_a_colour_of_the_skin_is_an_emergency(text):
+    assert look(text).tier == 1
+
+
+@pytest.mark.parametrize(
     ("before", "text"),
     [
         (["i want to"], "die"),
