@@ -81,6 +81,33 @@ class AskPerson:
 
 
 @dataclass(frozen=True)
+class AskCall:
+    """
+    Please call me: whatever was being asked.
+
+    Args:
+        number: The number to call, where the same message gives it.
+    """
+
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class ThisNumber:
+    """The number to call is the one they write from."""
+
+
+@dataclass(frozen=True)
+class Farewell:
+    """A goodbye, or an "ok", after all was said."""
+
+
+@dataclass(frozen=True)
+class Thanked:
+    """A thank you after all was said."""
+
+
+@dataclass(frozen=True)
 class Pause:
     """They have to go, and may come back."""
 
@@ -167,6 +194,7 @@ class Volunteered:
         answer: What the same message answers to the open question, if it does.
         corrects: Whether it takes back what was said of these facts before.
         hints: What it only hints at; one of it may be asked about.
+        part: Whether it answers a part of the open list, and says nothing of the rest.
     """
 
     forms: Mapping[str, Any]
@@ -175,6 +203,7 @@ class Volunteered:
     answer: Reply | None = None
     corrects: bool = False
     hints: tuple[Hint, ...] = ()
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +255,10 @@ Reply: TypeAlias = (
     | GoBack
     | Repeat
     | AskPerson
+    | AskCall
+    | ThisNumber
+    | Farewell
+    | Thanked
     | Restart
     | Erase
     | AskErase

@@ -7,7 +7,15 @@ from typing import Any
 
 from bot.conversation.asking import STUCK, STUCK_AFTER
 from bot.conversation.basis import Basis
-from bot.conversation.breaks import RESUMED, STATUS, back_words, break_words, is_waiting
+from bot.conversation.breaks import (
+    FAREWELL,
+    RESUMED,
+    STATUS,
+    THANKED,
+    back_words,
+    break_words,
+    is_waiting,
+)
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
@@ -24,7 +32,7 @@ from bot.conversation.opening import (
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit, fits, together
-from bot.conversation.screening import ANSWER, WHO, Screening
+from bot.conversation.screening import ANSWER, REST, WHO, Screening
 from bot.conversation.voice import Voice
 from bot.wording.book import FOR_PROVIDER
 
@@ -70,7 +78,7 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
     """What to say to a screening as it stands."""
     if screening.aside and screening.aside.startswith(ANSWER):
         return _told_beside(screening, basis)
-    if is_waiting(screening):
+    if is_waiting(screening) or screening.aside in (FAREWELL, THANKED):
         return Utterance(break_words(screening, basis.voice(screening)), None)
     if screening.aside in (RESUMED, STATUS):
         return _told_back(screening, basis)
@@ -201,6 +209,8 @@ def _question_text(
         return best_fit([[voice.say(f"conversation.{greeting}"), ask]], question)
     if screening.aside == BRIEF:
         return again
+    if screening.aside == REST:
+        return best_fit([[voice.say("conversation.rest"), again], [again]], question)
     if screening.aside in HELLOS:
         return together([voice.say(f"conversation.{screening.aside}"), ask])
     first = _first(screening, voice)

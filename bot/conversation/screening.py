@@ -11,6 +11,9 @@ from bot.conversation.handover import Handover
 from bot.conversation.questions import Forms
 
 WHO = "who"
+REST = "rest"
+"""An `aside` that asks for the rest of a list of which a part was answered."""
+
 ANSWER = "answer:"
 """Begins an `aside` that answers something asked beside the questions; its topic follows."""
 
@@ -103,7 +106,7 @@ class Screening:
         open: The id of the question now open; None once nothing is asked any more.
         attempts: How often the open question was answered in a way not understood.
         aside: What the next message is about beside its question: "why", "more", "again" (without
-            the greeting) or "answer:<topic>".
+            the greeting), "rest" (of a list) or "answer:<topic>".
         page: How far the reader of a list in parts has got.
         stage: "start", "asking", "outcome", "handover", "provider" or "closed".
         remaining: About how many more questions of the screening proper.

@@ -13,7 +13,7 @@ from bot.conversation.doubts import WHICH_IS_RIGHT, doubt
 from bot.conversation.learning import Learned
 from bot.conversation.replies import NotUnderstood, Reply, Volunteered
 from bot.conversation.said_back import said_back
-from bot.conversation.screening import WHO, Said, Screening
+from bot.conversation.screening import REST, WHO, Said, Screening
 from bot.conversation.step import VOLUNTEERED, Step, answered
 
 Take = Callable[[Screening, Reply, Said, Basis], Step]
@@ -56,6 +56,17 @@ def _then(screening: Screening, reply: Volunteered, said: Said, basis: Basis, ta
         return take(screening, reply.answer, said, basis)
     if screening.open == WHO:
         return Step(replace(screening, attempts=0, aside="again"))
+    if reply.part and _is_left(screening, basis):
+        return Step(replace(screening, attempts=0, page=0, aside=REST))
     if not reply.forms and screening.matter is None and screening.open is not None:
         return take(screening, NotUnderstood(), said, basis)
     return Step(onward(screening, basis))
+
+
+def _is_left(screening: Screening, basis: Basis) -> bool:
+    """Whether something of the open list still matters after a part of it was answered."""
+    question = basis.policy.questions.get(screening.open or "")
+    if question is None:
+        return False
+    facts = basis.facts(screening)
+    return basis.planner.remaining(facts) > 0 and bool(basis.planner.offered(question, facts))

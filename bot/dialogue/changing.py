@@ -7,13 +7,11 @@ It is looked for before facts told in passing: "wait, it was 6" gives a number a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from bot.conversation.correcting import CHANGE, asked_before, was_said
+from bot.conversation.correcting import CHANGE, was_said
 from bot.conversation.questions import AskedQuestion, Form
 from bot.conversation.relation import is_same_person
 from bot.conversation.replies import (
-    Amended,
     Chosen,
     ForWhom,
     GoBack,
@@ -27,10 +25,12 @@ from bot.conversation.replies import (
     Restart,
     Volunteered,
 )
-from bot.conversation.screening import WHO, Screening, withdrawn
+from bot.conversation.screening import WHO, Screening
 from bot.conversation.switching import SWITCH, words_for_whom
+from bot.dialogue.amending import amended
+from bot.dialogue.answering import spot
 from bot.dialogue.hearing import opens, said_back_words
-from bot.dialogue.interviewing import interview, policy
+from bot.dialogue.interviewing import interview
 from bot.dialogue.told import PEOPLE, reader
 from bot.language.changes import (
     Correction,
@@ -40,18 +40,13 @@ from bot.language.changes import (
     read_turn,
     without_denial,
 )
-from bot.language.reader import read_reply
 from bot.language.volunteered import Spotted
-from bot.language.volunteered.spotted import Who
 
 CORRECTS = "correct_answer"
 """The act of taking something back, as the language model names it."""
 
 FEW_WORDS = 9
 """In so few words a correction that names nothing is one, and not a story."""
-
-BESIDE_NUMBERS = frozenset(["about", "like", "or", "to", "years", "year", "yrs", "yr", "old"])
-"""What may stand beside a number that takes the place of another."""
 
 PLAIN_NO: Mapping[str, Form] = {"pregnancy": "no", "incarceration": "no", "foster_care": "never"}
 """What a plain no means for a fact that takes more than yes and no."""
@@ -102,7 +97,7 @@ def _for_whom(
 
 
 def _tells(text: str, screening: Screening) -> bool:
-    return bool(_spot(text, None, screening, PEOPLE.get(screening.who or "")).facts)
+    return bool(spot(text, None, screening, PEOPLE.get(screening.who or "")).facts)
 
 
 def _is_other_person(turn: Turn, screening: Screening) -> bool:
@@ -124,7 +119,7 @@ def _of_another(
     is_over = screening.stage in ("outcome", "closed") and who is not None
     if not asks_age and not is_over:
         return None
-    said = _spot(text, None, screening, None if who == "self" else "self")
+    said = spot(text, None, screening, None if who == "self" else "self")
     about = said.about
     if about is None or about == who or not said.facts or (asks_age and "age" not in said.facts):
         return None
@@ -134,7 +129,7 @@ def _of_another(
 
 
 def _told_of(who: str, text: str, screening: Screening) -> dict[str, Form]:
-    return _opening(_spot(text, None, screening, PEOPLE[who]).facts)
+    return _opening(spot(text, None, screening, PEOPLE[who]).facts)
 
 
 def _opening(facts: Mapping[str, Form]) -> dict[str, Form]:
@@ -155,7 +150,7 @@ def _corrected(
     if screening.open == CHANGE and is_answer:
         return None
     asked = question.facts if question and (is_answer or question.kind != "multiple") else ()
-    told = _spot(found.rest, None, screening, PEOPLE.get(screening.who or ""))
+    told = spot(found.rest, None, screening, PEOPLE.get(screening.who or ""))
     forms = {
         fact: form
         for fact, form in _said_of(told, found.rest, screening)
@@ -167,9 +162,9 @@ def _corrected(
         return Volunteered(forms, said_back_words(forms, told, screening), corrects=True)
     if screening.attempts or (is_answer and not found.strong):
         return None
-    amended = _amended(found, screening)
-    if amended is not None:
-        return amended
+    meant = amended(found, screening)
+    if meant is not None:
+        return meant
     if screening.open == CHANGE:
         return None
     names_nothing = found.strong and not is_answer and len(text.split()) <= FEW_WORDS
@@ -187,7 +182,7 @@ def _said_of(told: Spotted, text: str, screening: Screening) -> Iterator[tuple[s
     hints = (*told.uncertain, *undenied.uncertain)
     topics = dict.fromkeys((*undenied.facts, *(fact for fact, _, _ in hints)))
     for fact in (fact for fact in topics if fact not in told.facts and was_said(screening, fact)):
-        read = _spot(text, fact, screening, who).facts
+        read = spot(text, fact, screening, who).facts
         if fact in read:
             yield fact, read[fact]
         elif fact in undenied.facts and undenied.facts != told.facts:
@@ -210,85 +205,3 @@ def _is_new(fact: str, form: Form, screening: Screening) -> bool:
     if facts.form(fact) in ("not_sure", "declined"):
         return True
     return len(facts.learn({fact: form}).conflicts) > len(facts.conflicts)
-
-
-def _amended(found: Correction, screening: Screening) -> Reply | None:
-    """What is left of the message, as an answer to a question before."""
-    picks = screening.open == CHANGE and found.bare.isdigit()
-    for question in () if picks else _before(found, screening):
-        counted = _spot(found.rest, question, screening, PEOPLE.get(screening.who or "")).facts
-        is_meant = question != "age" or _is_number(found, screening)
-        if question in counted and policy().facts[question].kind == "number" and is_meant:
-            return Volunteered(
-                {question: counted[question]}, _echo(counted, question, screening), corrects=True
-            )
-        asked = asked_before(screening, question, interview().basis)
-        reply = _read(found.bare, asked, screening)
-        is_number = isinstance(reply, (Number, NumberRange)) and _is_number(found, screening)
-        is_choice = found.strong and isinstance(reply, Chosen)
-        if asked is not None and (is_number or is_choice):
-            return Amended(question, reply)
-    if found.was and _denies(found, screening):
-        return _undone(found, screening)
-    return None
-
-
-def _is_number(found: Correction, screening: Screening) -> bool:
-    """Whether only a number is left: "i have 3 kids" is no age, and "1" picks from a list."""
-    if found.wrong:
-        return True
-    words = [word for word in found.bare.split() if word not in BESIDE_NUMBERS]
-    open_now = interview().open_question(screening)
-    numbered = len(open_now.numbered) if open_now else 0
-    is_bare = bool(words) and all(word.isdigit() for word in words)
-    return is_bare and all(int(word) > numbered for word in words)
-
-
-def _echo(told: Mapping[str, Form], fact: str, screening: Screening) -> tuple[str, ...]:
-    return said_back_words({fact: told[fact]}, Spotted(), screening)
-
-
-def _before(found: Correction, screening: Screening) -> Iterator[str]:
-    """The questions that may be meant: with the number said to be wrong, the last, a number."""
-    gone, numbers = withdrawn(screening.answers), []
-    for index in reversed(range(len(screening.answers))):
-        for forms in screening.answers[index].learned:
-            for fact, form in forms.items():
-                if policy().facts[fact].kind == "number" and (index, fact) not in gone:
-                    numbers.append((fact, form))
-    yield from (fact for fact, form in numbers if isinstance(form, int) and form in found.wrong)
-    last = screening.answers[-1].question if screening.answers else None
-    if last is not None and last in policy().questions and found.strong and not found.was:
-        yield last
-    yield from (fact for fact, _ in numbers[:1] if fact in policy().questions)
-
-
-def _read(text: str, asked: AskedQuestion | None, screening: Screening) -> Reply:
-    return read_reply(text, asked, None, screening.language) if asked and text else NotUnderstood()
-
-
-def _denies(found: Correction, screening: Screening) -> bool:
-    """ "i said i have kids but i dont"."""
-    yes_or_no = AskedQuestion("", "yes_no", options=())
-    said = read_reply(found.rest, replace(yes_or_no), None, screening.language)
-    return said == Chosen(("no",)) or found.rest.split()[-1:] in (["dont"], ["not"], ["didnt"])
-
-
-def _undone(found: Correction, screening: Screening) -> Reply | None:
-    """What is taken back by name: a yes, or one thing of several."""
-    said = _spot(found.was, None, screening, PEOPLE.get(screening.who or ""))
-    facts = {fact: form for fact, form in said.facts.items() if was_said(screening, fact)}
-    members = {
-        fact: {"excludes": form["includes"]}
-        for fact, form in facts.items()
-        if isinstance(form, Mapping) and set(form) == {"includes"}
-    }
-    if members:
-        return Volunteered(members, corrects=True)
-    yes = next((f for f, form in facts.items() if form is True and f in policy().questions), None)
-    return Amended(yes, Chosen(("no",))) if yes is not None else None
-
-
-def _spot(text: str, fact: str | None, screening: Screening, who: Who | None) -> Spotted:
-    """A part of a message read again, as if another question had been asked."""
-    return reader().spot(text, fact, screening.today, who)

@@ -10,26 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.conversation.questions import AskedQuestion, Form
+from bot.conversation.questions import NONE, AskedQuestion, Form
 from bot.conversation.replies import (
     Chosen,
     Hint,
     NotUnderstood,
     Number,
     NumberRange,
+    Repeat,
     Reply,
     Volunteered,
 )
 from bot.conversation.screening import Screening
 from bot.conversation.volunteered import hears_facts
+from bot.dialogue.answering import counted_again, denies_all, is_known
 from bot.dialogue.interviewing import interview, policy
 from bot.dialogue.told import PEOPLE, reader
+from bot.language.answered import named_in_words
 from bot.language.plain import plain
+from bot.language.vocabulary import vocabulary
 from bot.language.volunteered import Spotted
 from bot.language.volunteered.echo import echo, echo_words
 
 FEWEST_WORDS = 3
 """Shorter messages are answers, and are read as such."""
+
+MULTIPLE = "multiple"
+
+MAY_TELL_MORE = (Chosen, Number, NumberRange)
+"""Answers beside which a message may tell facts."""
 
 CLOSED_DOORS: Mapping[str, frozenset[object]] = {
     "housing": frozenset({"stable"}),
@@ -71,29 +80,75 @@ def with_facts(
     Args:
         read: What the pipeline has read in just this text; None to read it here.
     """
-    if len(text.split()) < FEWEST_WORDS or not hears_facts(screening, interview().basis):
+    if not hears_facts(screening, interview().basis):
         return reply
-    if not isinstance(reply, (Chosen, Number, NumberRange, NotUnderstood)):
-        return reply
+    named = named_in_words(text, question, reply, vocabulary(screening.language))
+    if named is not None:
+        found = read or spotted_in(text, question, screening)
+        return _told(NotUnderstood(), found, text, question, screening, named)
+    if not isinstance(reply, NotUnderstood):
+        if len(text.split()) < FEWEST_WORDS or not isinstance(reply, MAY_TELL_MORE):
+            return reply
+        return _told(
+            reply, read or spotted_in(text, question, screening), text, question, screening
+        )
+    found = _found(text, question, screening, read)
+    if question is not None and denies_all(found, question):
+        return Chosen((NONE,))
+    if is_known(found, question, screening):
+        return Repeat()
+    told = _told(reply, found, text, question, screening)
+    if isinstance(told, Volunteered) and told.forms:
+        return told
+    again = _told(reply, counted_again(text, screening), text, None, screening)
+    return again if again != reply else told
+
+
+def _found(
+    text: str, question: AskedQuestion | None, screening: Screening, read: Spotted | None
+) -> Spotted:
+    """What a message tells; a word or two only what a phrase says, for examples guess at them."""
+    if len(text.split()) >= FEWEST_WORDS:
+        return read or spotted_in(text, question, screening)
+    who = PEOPLE.get(screening.who or "")
+    return reader().phrases.spot(text, question.id if question else None, screening.today, who)
+
+
+def _told(
+    reply: Reply,
+    found: Spotted,
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+    named: Mapping[str, Form] = {},
+) -> Reply:
+    """
+    The reply with what was found beside it; the reply alone where nothing can be taken.
+
+    Args:
+        named: What was picked from the open list by its name; it stands, be it a "no" or not.
+    """
     is_answer = not isinstance(reply, NotUnderstood)
     asked = question.facts if question and is_answer else ()
-    own = question.facts if question and not is_answer and question.kind != "multiple" else ()
-    found = read or spotted_in(text, question, screening)
+    own = question.facts if question and not is_answer else ()
+    is_list = question is not None and question.kind == MULTIPLE
     plainly = _plainly(found, own, text, question, screening)
-    told = {
+    told = dict(named) | {
         fact: form
         for fact, form in found.facts.items()
         if fact not in asked and (opens(fact, form) or plainly.get(fact) == form)
     }
     forms = {
-        fact: form if fact in own else WIDER.get((fact, str(form)), form)
+        fact: form if fact in own and not is_list else WIDER.get((fact, str(form)), form)
         for fact, form in told.items()
     }
     hints = tuple(hint for hint in hints_in(found, text) if hint.fact not in (*asked, *forms))
     if not forms and not hints:
         return reply
     said_back = said_back_words(told, found, screening)
-    return Volunteered(forms, said_back, found.about, reply if is_answer else None, hints=hints)
+    answer = reply if is_answer else None
+    is_part = is_list and bool(forms.keys() & set(own))
+    return Volunteered(forms, said_back, found.about, answer, hints=hints, part=is_part)
 
 
 def _plainly(
@@ -107,13 +162,19 @@ def _plainly(
     What a message tells of the open question beyond doubt, be it a no.
 
     By phrases, for examples know what is asked and take any "no" for an answer to it; and where
-    nothing else is told, for "no food and no ride" says nothing of a plan.
+    nothing else is told, for "no food and no ride" says nothing of a plan. A home of one's own may
+    be unsafe, which a list asks along with it.
     """
     told = {*found.facts, *(fact for fact, _, _ in found.uncertain)}
     if question is None or not told or told - set(own):
         return {}
+    if question.id == "coverage" and len(text.split()) < FEWEST_WORDS:
+        return {}  # a bare "no" to "which plan?" is no word on having none
     who = PEOPLE.get(screening.who or "")
-    return reader().phrases.spot(text, question.id, screening.today, who).facts
+    plain = reader().phrases.spot(text, question.id, screening.today, who).facts
+    if question.kind != MULTIPLE:
+        return plain
+    return {fact: form for fact, form in plain.items() if fact != "housing"}
 
 
 def said_back_words(
@@ -125,7 +186,14 @@ def said_back_words(
 
 
 def hints_in(found: Spotted, text: str) -> Iterator[Hint]:
-    """What is only hinted at and would open a door, with the words as they were written."""
+    """
+    What is only hinted at and would open a door, with the words as they were written.
+
+    A plan that is told in passing and could close doors is asked about as well.
+    """
+    coverage = found.facts.get("coverage")
+    if coverage in CLOSED_DOORS["coverage"]:
+        yield Hint("coverage", coverage)
     for fact, form, words in found.uncertain:
         if opens(fact, form):
             yield Hint(fact, form, quoted(words, text))

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.conversation.learning import Learned, learn
-from bot.conversation.questions import NONE, AskedQuestion, Form, Forms
-from bot.conversation.replies import Declined, NotSure, Reply
+from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion, Form, Forms
+from bot.conversation.replies import Chosen, Declined, NotSure, Reply
 from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary
 from bot.language.volunteered.spotted import Spotted, joined
@@ -59,6 +59,30 @@ def said_in(
         for fact, form in forms.items():
             facts[fact] = joined(facts[fact], form) if fact in facts else form
     return facts
+
+
+def named_in_words(
+    text: str, asked: AskedQuestion | None, reply: Reply, words: Vocabulary
+) -> Forms | None:
+    """
+    What is named of a list in words alone, where nothing is said of the rest; None elsewhere.
+
+    Who writes "behind on rent" may have stopped reading there, so the rest is no "no".
+    """
+    if asked is None or asked.kind != "multiple" or not isinstance(reply, Chosen):
+        return None
+    if _is_ending(reply.values) or _is_whole(plain(text), words):
+        return None
+    named: Forms = {}
+    for value in reply.values:
+        option = asked.option(value)
+        for fact, form in option.sets.items() if option is not None else ():
+            named[fact] = joined(named[fact], form) if fact in named else form
+    return named or None
+
+
+def _is_ending(values: Sequence[str]) -> bool:
+    return bool({NONE, NOT_SURE, SKIP} & set(values))
 
 
 def _is_loose(text: str, asked: AskedQuestion, reply: Reply) -> bool:

@@ -20,13 +20,19 @@ def match_label(text: str, question: AskedQuestion, words: Vocabulary) -> Option
     named = named_option(text, question, words)
     if named is not None:
         return named
-    begun = [o for o in _listed(question) if _begins(text, _plain(o.label))]
+    telling = _telling(text, words)
+    begun = [o for o in _listed(question) if telling and _begins(text, _plain(o.label))]
     if len(begun) == 1:
         return begun[0]
     text = _named_one(text, words)
-    telling = {word for word in text.split() if word not in words.phrases("small_words")}
+    telling = _telling(text, words)
     holding = [o for o in _listed(question) if telling and telling <= set(_plain(o.label).split())]
     return holding[0] if len(holding) == 1 and len(text) >= _SHORTEST else None
+
+
+def _telling(text: str, words: Vocabulary) -> set[str]:
+    """The words that can tell one option from another."""
+    return {word for word in text.split() if word not in words.phrases("small_words")}
 
 
 def _named_one(text: str, words: Vocabulary) -> str:

@@ -28,7 +28,7 @@ def read_list(text: str, raw: str, question: AskedQuestion, words: Vocabulary) -
     """
     if text in words.list_phrases("all"):
         return Chosen(tuple(item.value for item in question.items))
-    if text in words.list_phrases("none"):
+    if denies_list(text, words):
         return Chosen((NONE,))
     return (
         _all_but(text, question, words)
@@ -36,6 +36,15 @@ def read_list(text: str, raw: str, question: AskedQuestion, words: Vocabulary) -
         or _by_label(raw, question, words)
         or _by_first(raw, question, words)
     )
+
+
+def denies_list(text: str, words: Vocabulary) -> bool:
+    """Whether it says nothing but that nothing of it is so: "nah none of that really"."""
+    said = text.split()
+    denials, beside = words.list_phrases("denials"), words.list_phrases("beside_denials")
+    is_denied = said[:1] != [] and said[0] in denials
+    only_denies = is_denied and all(word in denials or word in beside for word in said)
+    return only_denies or text in words.list_phrases("none")
 
 
 def _all_but(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:

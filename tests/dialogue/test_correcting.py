@@ -22,8 +22,15 @@ NOTHING_IN_LISTS = ("none", "none")
             ("34", "i went to the er 4 times since june"),
             "wait, I said 4 but it was 6",
             "ed_visits_6_months",
-            6,
-            "OK, changed to 6 ER visits.",
+            {"at_least": 6},
+            "OK, changed to 6 or more ER visits.",
+        ),
+        (
+            ("79", "i went to the er 4 times since june", "none"),
+            "wait i said 4 but it was 6",
+            "age",
+            79,
+            "6 or more ER visits",
         ),
         (
             ("34", "i go to the er 3 times a month"),

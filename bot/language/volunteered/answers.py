@@ -75,8 +75,11 @@ class Answers:
         if form is None or (told and not (form is False and kind == "no")):
             return list(found)
         begin = len(scope.words) - len(words)
+        others = [each for each in found if each.fact != fact]
+        if kind == "no" and any(_denies(each, begin + at, begin + end) for each in others):
+            return list(found)
         answer = Found(fact, form, begin + at, begin + end)
-        return [*(each for each in found if each.fact != fact), answer]
+        return [*others, answer]
 
     def at(self, kind: str, words: Sequence[str], at: int) -> int:
         """How many words a phrase of this kind takes at a place; 0 where there is none."""
@@ -159,6 +162,11 @@ class Answers:
         if self._policy.facts[fact].kind == "yes_no":
             return {"yes": True, "no": False, "short_no": False, "over": False}.get(kind or "")
         return self._means.get(kind or "", {}).get(fact)
+
+
+def _denies(found: Found, at: int, end: int) -> bool:
+    """Whether a "no" between these words is part of something else told: "never been to jail"."""
+    return found.sure and (found.start <= at < found.end or found.start == end)
 
 
 def _after_question(words: Sequence[str]) -> Sequence[str]:

@@ -1,0 +1,85 @@
+"""Answers no option's words give, and answers that say less than they seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogue.second_thoughts import texted
+
+
+@pytest.mark.parametrize(
+    "said", ["none of those", "nope none", "nah none of that really", "no thats all", "not any"]
+)
+def test_a_list_is_denied_in_any_words(said: str) -> None:
+    talk = texted("me", "hpsm", "44", said)
+    assert talk.known["housing"] == "stable"
+    assert talk.known["nursing_facility_resident"] is False
+
+
+def test_one_thing_named_is_no_answer_to_the_rest_of_the_list() -> None:
+    talk = texted("me", "hpsm", "44")
+    answer = talk.say("behind on rent")
+    assert "trouble with your home" in answer and "Anything else?" in answer
+    assert talk.asks == "life_now"
+    assert not {"pregnancy", "incarceration", "foster_care"} & talk.known.keys()
+    talk.say("nope thats it")
+    assert talk.known["pregnancy"] == "no"
+    assert talk.asks != "life_now"
+
+
+@pytest.mark.parametrize("said", ["1", "just behind on rent", "only the first one"])
+def test_numbers_and_only_answer_the_whole_list(said: str) -> None:
+    talk = texted("me", "hpsm", "44", said)
+    assert talk.known["pregnancy"] == "no"
+
+
+def test_what_is_denied_in_a_list_is_that_and_nothing_else() -> None:
+    talk = texted("me", "hpsm", "44", "i never been to jail")
+    assert talk.known["incarceration"] == "no"
+    assert not {"chronic_condition", "pregnancy", "foster_care"} & talk.known.keys()
+
+
+@pytest.mark.parametrize("said", ["no", "nope", "nah"])
+def test_a_bare_no_to_which_plan_is_asked_about(said: str) -> None:
+    talk = texted("me")
+    assert "no health plan now?" in talk.say(said)
+    assert "coverage" not in talk.known
+    talk.say("no")
+    assert talk.asks == "coverage"
+
+
+def test_a_plan_that_closes_doors_is_confirmed_where_it_is_told_in_passing() -> None:
+    talk = texted(
+        "my mom is 81 and has careadvantage and fell again last week",
+    )
+    assert "coverage" not in talk.known
+    if talk.asks == "who":
+        talk.say("my mom")
+    assert talk.asks == "confirm" and "CareAdvantage" in talk.bodies[-1]
+    talk.say("yes")
+    assert talk.known["coverage"] == "care_advantage"
+
+
+def test_hospital_stays_are_counted_again_in_a_shorter_time() -> None:
+    talk = texted("me", "hpsm", "44", "i was in the hospital 3 times this year", "3 since july")
+    assert talk.known["stays_6_months"] == {"at_least": 3}
+
+
+@pytest.mark.parametrize("said", ["medi cal yeah", "hpsm", "its medi cal"])
+def test_what_was_told_before_is_no_mistake_when_told_again(said: str) -> None:
+    talk = texted("me", "medi cal")
+    assert "Sorry" not in talk.say(said)
+    assert talk.asks == "age"
+
+
+def test_news_in_two_words_is_heard_at_another_question() -> None:
+    talk = texted("me", "medi cal")
+    assert "pregnant" in talk.say("im pregnant")
+    assert talk.known["pregnancy"] == "pregnant" and talk.asks == "age"
+
+
+def test_the_plan_is_no_program() -> None:
+    talk = texted("me", "hpsm", "79", "i went to the er 6 times since june", "none")
+    if talk.asks == "programs":
+        talk.say("hpsm")
+        assert "programs" not in talk.known
