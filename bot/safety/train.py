@@ -34,26 +34,22 @@ DOUBT = 0.15  # 1 of 70 dangers the lexicon calls clear scores less, and 1 of 4 
 
 def train() -> dict[str, Any]:
     """Make the model that `weights.json` holds."""
-    examples = [Seen.of(example) for example in read()]
-    known = [seen for seen in examples if seen.example.line % 5]
-    kept_out = [seen for seen in examples if seen.example.line % 5 == 0]
-    limits = _limits(_fit(known, DANGER_ALONE), kept_out)
-    return {**_fit(examples, COLUMNS), "limits": limits}
+    examples = read()
+    texts = [_tokens(example.text) for example in examples]
+    table = _table(texts)
+    known = [place for place, example in enumerate(examples) if example.line % 5]
+    kept_out = [place for place, example in enumerate(examples) if example.line % 5 == 0]
+    first = _fit(examples, table, known, DANGER_ALONE)
+    limits = _limits(first, [(examples[place], texts[place]) for place in kept_out])
+    return {**_fit(examples, table, range(len(examples)), COLUMNS), "limits": limits}
 
 
 @dataclass(frozen=True)
-class Seen:
-    """An example with its words and what they are made of, worked out once for both trainings."""
+class _Table:
+    """What each text is made of: a row a text, a column a gram, worked out once for all fits."""
 
-    example: Example
-    tokens: tuple[str, ...]
-    grams: tuple[str, ...]
-
-    @classmethod
-    def of(cls, example: Example) -> Seen:
-        """Read an example as a message would be."""
-        tokens = _tokens(example.text)
-        return cls(example, tokens, tuple(sorted(set(grams(tokens)))))
+    names: list[str]
+    counts: Any
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -61,15 +57,38 @@ def _tokens(text: str) -> tuple[str, ...]:
     return without_idioms(words_of(text, book.spelling), book).tokens
 
 
-def _fit(examples: Sequence[Seen], learned: Sequence[str]) -> dict[str, Any]:
+def _table(texts: Sequence[Sequence[str]]) -> _Table:
+    from scipy.sparse import csr_matrix
+
+    made_of = [set(grams(tokens)) for tokens in texts]
+    names = sorted(set().union(*made_of))
+    places = {name: place for place, name in enumerate(names)}
+    columns, values, ends = [], [], [0]
+    for present in made_of:
+        divisor = length(present)
+        for place in sorted(places[gram] for gram in present):
+            columns.append(place)
+            values.append(_count(names[place]) / divisor)
+        ends.append(len(columns))
+    return _Table(names, csr_matrix((values, columns, ends), shape=(len(texts), len(names))))
+
+
+def _count(gram: str) -> float:
+    return LETTERS_COUNT if gram[0] == LETTERS else 1.0
+
+
+def _fit(
+    examples: Sequence[Example], table: _Table, rows: Sequence[int], learned: Sequence[str]
+) -> dict[str, Any]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    names = _vocabulary(examples)
-    matrix = _matrix(examples, names)
-    weights = np.array([seen.example.weight for seen in examples])
-    counts = np.array([LETTERS_COUNT if name[0] == LETTERS else 1.0 for name in names])
-    table = np.zeros((len(names), len(COLUMNS)), dtype=int)
+    chosen = [examples[row] for row in rows]
+    kept = _seen_in_lines(chosen, table.counts[rows])
+    matrix = table.counts[rows][:, kept]
+    names = [table.names[place] for place in kept]
+    counts = np.array([_count(name) for name in names])
+    weights = np.zeros((len(names), len(COLUMNS)), dtype=int)
     bias = [0] * len(COLUMNS)
     for place, column in enumerate(COLUMNS):
         if column not in learned:
@@ -77,53 +96,45 @@ def _fit(examples: Sequence[Seen], learned: Sequence[str]) -> dict[str, Any]:
         model = LogisticRegression(
             C=STRENGTH, class_weight="balanced", solver="lbfgs", max_iter=2000, tol=1e-5
         )
-        model.fit(matrix, [_is(column, seen.example) for seen in examples], sample_weight=weights)
-        table[:, place] = np.rint(model.coef_[0] * counts * SCALE)
+        wanted = [_is(column, example) for example in chosen]
+        model.fit(matrix, wanted, sample_weight=np.array([example.weight for example in chosen]))
+        weights[:, place] = np.rint(model.coef_[0] * counts * SCALE)
         bias[place] = round(float(model.intercept_[0]) * SCALE)
-    kept = {
-        name: [int(weight) for weight in table[place]]
-        for place, name in enumerate(names)
-        if abs(table[place]).max() >= SMALL
+    heavy = np.flatnonzero(abs(weights).max(axis=1) >= SMALL)
+    return {
+        "columns": list(COLUMNS),
+        "scale": SCALE,
+        "bias": bias,
+        "weights": {names[place]: weights[place].tolist() for place in heavy},
     }
-    return {"columns": list(COLUMNS), "scale": SCALE, "bias": bias, "weights": kept}
 
 
-def _matrix(examples: Sequence[Seen], names: Sequence[str]) -> Any:
+def _seen_in_lines(examples: Sequence[Example], counts: Any) -> Any:
+    """The columns of the grams that stand in more than one line of the examples."""
+    import numpy as np
     from scipy.sparse import csr_matrix
 
-    places = {name: place for place, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, seen in enumerate(examples):
-        divisor = length(set(seen.grams))
-        for gram in seen.grams:
-            if gram in places:
-                rows.append(row)
-                columns.append(places[gram])
-                values.append((LETTERS_COUNT if gram[0] == LETTERS else 1.0) / divisor)
-    return csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
+    _, lines = np.unique([example.line for example in examples], return_inverse=True)
+    places = (lines, range(len(examples)))
+    by_line = csr_matrix((np.ones(len(examples)), places)) @ counts
+    return np.flatnonzero(by_line.getnnz(axis=0) >= SEEN_IN_LINES)
 
 
 def _is(column: str, example: Example) -> bool:
     """What a column learns: danger at all, danger now, or a kind."""
-    return {"danger": example.kind is not None, "now": example.now}.get(
-        column, example.kind == column
-    )
+    if column == "danger":
+        return example.kind is not None
+    return example.now if column == "now" else example.kind == column
 
 
-def _vocabulary(examples: Sequence[Seen]) -> list[str]:
-    lines: dict[str, set[int]] = {}
-    for seen in examples:
-        for gram in seen.grams:
-            lines.setdefault(gram, set()).add(seen.example.line)
-    return sorted(gram for gram, seen in lines.items() if len(seen) >= SEEN_IN_LINES)
-
-
-def _limits(model: dict[str, Any], kept_out: Sequence[Seen]) -> dict[str, float]:
+def _limits(
+    model: dict[str, Any], kept_out: Sequence[tuple[Example, Sequence[str]]]
+) -> dict[str, float]:
     """Set each limit just above what all but a few of the harmless lines kept out reach."""
-    harmless = [seen for seen in kept_out if seen.example.ordinary]
-    scores = [score_with(model, seen.tokens).danger for seen in harmless]
-    per_line = Counter(seen.example.line for seen in harmless)
-    share = [1 / per_line[seen.example.line] / len(per_line) for seen in harmless]
+    harmless = [(example, tokens) for example, tokens in kept_out if example.ordinary]
+    scores = [score_with(model, tokens).danger for _, tokens in harmless]
+    per_line = Counter(example.line for example, _ in harmless)
+    share = [1 / per_line[example.line] / len(per_line) for example, _ in harmless]
     tier_1 = min(HIGHEST_TIER_1, max(0.85, _quantile(scores, share, FALSE_TIER_1)))
     tier_2 = min(HIGHEST_TIER_2, _quantile(scores, share, FALSE_TIER_2))
     return {
