@@ -10,6 +10,7 @@ from bot.conversation.basis import Basis
 from bot.conversation.closing import when_words
 from bot.conversation.course import ENDED
 from bot.conversation.handover import CODE_PLACE
+from bot.conversation.languages import writes_spanish
 from bot.conversation.questions import UNSURE_MARK
 from bot.conversation.screening import Answer, Said, Screening, withdrawn
 from bot.conversation.step import VOLUNTEERED, Step
@@ -21,6 +22,9 @@ PAUSED, STOPPED = "paused", "stopped"
 
 RESUMED, STATUS = "resumed", "status"
 """An `aside` that tells where things are, before the question that is open."""
+
+FAREWELL, THANKED = "farewell", "thanked"
+"""An `aside` with which a talk ends in a few words, for all was said before."""
 
 LONG_AWAY = timedelta(hours=4)
 """After so long a mere hello is somebody who comes back."""
@@ -54,6 +58,23 @@ def still_away(screening: Screening, basis: Basis) -> Step:
     return Step(replace(screening, page=1))
 
 
+def farewell(screening: Screening, basis: Basis) -> Step:
+    """
+    The end of a talk in which all was said: a warm word, and nothing once more.
+
+    Amid the questions for a call, what was told of it has to do, and what happens next is said.
+    """
+    if screening.stage == "handover":
+        complete = replace(screening.handover, complete=True)
+        return Step(replace(screening.asks(None, "closed"), handover=complete))
+    return Step(replace(screening.asks(None, "closed"), aside=FAREWELL))
+
+
+def thanked(screening: Screening, basis: Basis) -> Step:
+    """The same after a thank you."""
+    return Step(replace(screening.asks(None, "closed"), aside=THANKED))
+
+
 def is_waiting(screening: Screening) -> bool:
     """Whether they went away, and what they write next is no answer yet."""
     return screening.aside in (PAUSED, STOPPED)
@@ -82,6 +103,10 @@ def _at_its_question(screening: Screening, aside: str) -> Screening:
 
 def break_words(screening: Screening, voice: Voice) -> str:
     """What is said to who goes."""
+    if screening.aside in (FAREWELL, THANKED) and writes_spanish(screening):
+        return voice.say("languages.spanish.farewell")
+    if screening.aside in (FAREWELL, THANKED):
+        return voice.say(f"breaks.at_the_end.{screening.aside}")
     if screening.page:
         return voice.say("breaks.farewell")
     return voice.say(f"breaks.{screening.aside}.{screening.channel}")

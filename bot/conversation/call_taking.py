@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from bot.conversation.basis import Basis
 from bot.conversation.calling import fill, is_doubtful
-from bot.conversation.course import onward_with_call
+from bot.conversation.commands import person
+from bot.conversation.course import HANDOVER, PROVIDER, onward_with_call
 from bot.conversation.learning import Learned
 from bot.conversation.questions import SKIP, AskedQuestion
-from bot.conversation.replies import Chosen, Reply, Text
+from bot.conversation.replies import AskCall, Chosen, Reply, Text
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, remark
-from bot.conversation.wishes import is_no_language, number_in
+from bot.conversation.wishes import call_is_booked, is_no_language, number_in
 
 
 def take_call(
@@ -43,6 +44,20 @@ def on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
     is_next = after.open == "call_when" and before.open != "call_when"
     is_known = after.channel == "sms" and after.handover.number is None
     return (remark("this_number"),) if is_next and is_known else ()
+
+
+def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -> Step:
+    """A call asked for at any time: on to what is needed for it; the questions wait."""
+    if screening.who == PROVIDER or call_is_booked(screening):
+        return person(screening, basis)
+    number = reply.number or screening.handover.number
+    wanted = replace(screening.handover, number=number, wanted="call_me", complete=False)
+    if screening.stage == "handover":
+        asked = replace(screening, handover=wanted, attempts=0, aside=None)
+        return Step(asked, (remark("call_any_time"),))
+    after = answered(screening, HANDOVER, Learned(("call_me",), ()), said)
+    after = onward_with_call(replace(after, handover=wanted), basis)
+    return Step(after, on_number(screening, after))
 
 
 def take_other_number(

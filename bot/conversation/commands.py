@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
-from bot.conversation.breaks import pause, resume, status, still_away, stop
+from bot.conversation.breaks import (
+    farewell,
+    pause,
+    resume,
+    status,
+    still_away,
+    stop,
+    thanked,
+)
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.confirming import CONFIRM
 from bot.conversation.correcting import CHANGE, ask_which, back_to
@@ -20,6 +28,7 @@ from bot.conversation.replies import (
     AskPerson,
     AskWhy,
     Erase,
+    Farewell,
     GoBack,
     Mistaken,
     Pause,
@@ -29,11 +38,13 @@ from bot.conversation.replies import (
     Status,
     StillAway,
     Stop,
+    Thanked,
+    ThisNumber,
 )
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.step import VOLUNTEERED, Step, remark
 from bot.conversation.switching import SWITCH
-from bot.conversation.wishes import call_is_booked, tell_booked
+from bot.conversation.wishes import call_is_booked, tell_booked, this_number
 
 Command = Callable[[Screening, Basis], Step]
 
@@ -121,6 +132,9 @@ COMMANDS: dict[type, Command] = {
     Mistaken: ask_which,
     Pause: pause,
     StillAway: still_away,
+    Farewell: farewell,
+    Thanked: thanked,
+    ThisNumber: this_number,
     Stop: stop,
     Resume: resume,
     Status: status,

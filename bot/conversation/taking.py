@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
-from bot.conversation.breaks import noted
-from bot.conversation.call_taking import on_number, take_call, take_other_number
+from bot.conversation.breaks import farewell, noted
+from bot.conversation.call_taking import call_asked, on_number, take_call, take_other_number
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.commands import COMMANDS, more, person, restart, why
 from bot.conversation.confirming import CONFIRM, take_confirm, with_hint
@@ -32,6 +32,7 @@ from bot.conversation.questions import NOT_SURE, AskedQuestion
 from bot.conversation.relation import for_them, with_relation
 from bot.conversation.replies import (
     Amended,
+    AskCall,
     Chosen,
     Complain,
     Declined,
@@ -78,6 +79,8 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
+    if isinstance(reply, AskCall):
+        return call_asked(screening, reply, said, basis)
     theirs = members_number(said.text, screening, basis.voice(screening))
     if theirs is not None:
         return _note_members_number(screening, theirs, reply, said, basis)
@@ -232,7 +235,7 @@ def _take_go_on(
     value = "done" if is_no(reply) else one_of(question, reply)
     if value == "go_on" or reply == Chosen(("yes",)):
         return Step(onward(screening, basis))
-    return Step(screening.asks(None, "closed")) if value else None
+    return farewell(screening, basis) if value else None
 
 
 def _take_ended(

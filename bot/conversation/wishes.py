@@ -50,6 +50,14 @@ def tell_booked(screening: Screening) -> Step:
     return Step(replace(screening, aside=BOOKED, attempts=0, page=0))
 
 
+def this_number(screening: Screening, basis: Basis) -> Step:
+    """The phone they write from is to be called: known by text message, not on the page."""
+    if screening.channel != "sms":
+        return Step(replace(screening, attempts=0, aside=None), (remark("number_unseen"),))
+    this = replace(screening, handover=replace(screening.handover, number=None))
+    return Step(replace(this, attempts=0, aside=None), (remark("this_number_it_is"),))
+
+
 def number_in(text: str) -> str | None:
     """The ten digits of a phone number that stands in a message."""
     found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversation.breaks import is_waiting, was_long_away
+from bot.conversation.languages import IN_SPANISH
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
+    AskCall,
     AskWhy,
     Chosen,
     Complain,
@@ -29,11 +31,13 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import Screening
+from bot.dialogue.calling_in import call_in, courtesy_at_the_end
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
+from bot.dialogue.spanish import in_spanish
 from bot.dialogue.told import PEOPLE, reader
 from bot.language.asides import OTHER_LANGUAGE
-from bot.language.foreign import language_named, language_written
+from bot.language.foreign import is_spanish_phrase, language_named, language_written
 from bot.language.plain import plain
 
 ACTS: Mapping[str, Callable[[], Reply]] = {
@@ -58,6 +62,30 @@ ACKNOWLEDGED = frozenset(
     ["ok", "okay", "k", "kk", "alright", "cool", "great", "good", "perfect", "sure", "bye", "later"]
 ) | frozenset(["ttyl", "thanks", "thank", "you", "thx", "ty"])
 """Words of somebody who has just said that they go."""
+
+AT_THE_END = (
+    ACKNOWLEDGED
+    | frozenset(
+        [
+            "no",
+            "nope",
+            "nah",
+            "thats",
+            "all",
+            "it",
+            "im",
+            "is",
+            "fine",
+            "so",
+            "much",
+            "very",
+            "got",
+            "u",
+        ]
+    )
+    | frozenset(["appreciate", "god", "bless", "nice", "awesome", "yep", "np", "everything", "for"])
+)
+"""Words of somebody who has no more to say."""
 
 FIRM = frozenset(["yes", "yeah", "yep", "no", "nope", "none"])
 """What begins an answer for sure."""
@@ -87,10 +115,18 @@ def act_in(
         acts: All that it does, the intent first.
         at: When it came, in ISO form.
     """
+    wish = in_spanish(reply, text, question, screening)
+    wish = wish or call_in(reply, acts, text, question, screening)
+    if isinstance(wish, AskCall):
+        return wish
     if is_waiting(screening):
         back = _back(reply, acts, text)
         if back is not None:
             return back
+    is_courteous = set(plain(text).split()) <= AT_THE_END
+    wish = wish or courtesy_at_the_end(reply, acts, question, is_courteous)
+    if wish is not None:
+        return wish
     if question is not None and question.kind == "text" and not isinstance(reply, READ_LOOSELY):
         return None
     other = _other_language(reply, acts, text, question)
@@ -165,6 +201,12 @@ def _back(reply: Reply, acts: Sequence[str], text: str) -> Reply | None:
     return Resume() if is_bare or isinstance(reply, (Repeat, NotUnderstood)) else None
 
 
+def _is_rather_foreign(reply: Reply, question: AskedQuestion | None) -> bool:
+    """Whether one option was found in a message of another language: "quiero que me llamen"."""
+    is_choice = question is not None and question.kind == "choice"
+    return is_choice and isinstance(reply, Chosen)
+
+
 def _other_language(
     reply: Reply, acts: Sequence[str], text: str, question: AskedQuestion | None
 ) -> Reply | None:
@@ -175,6 +217,9 @@ def _other_language(
         return Repeat() if isinstance(reply, SideQuestion) else None
     is_loose = isinstance(reply, READ_LOOSELY)
     written = language_written(text)
+    if is_spanish_phrase(text):
+        return OtherLanguage(IN_SPANISH, written=True)
+    is_loose = is_loose or (bool(written) and _is_rather_foreign(reply, question))
     is_asked = reply == SideQuestion(OTHER_LANGUAGE) or (is_loose and acts[0] == SWITCHES)
     if is_asked or (is_loose and written and not isinstance(reply, SideQuestion)):
         return OtherLanguage(language_named(text) or written, bool(written))

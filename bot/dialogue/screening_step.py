@@ -11,21 +11,25 @@ from bot.conversation.course import PROVIDER
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
+    AskCall,
     Chosen,
     Declined,
     NotSure,
     NotUnderstood,
     Number,
     NumberRange,
+    OtherLanguage,
     Pause,
     Repeat,
     Reply,
     SideQuestion,
+    Text,
     Volunteered,
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.beginning import first_heard
+from bot.dialogue.calling_in import answers_too
 from bot.dialogue.changing import change_in
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.hearing import spotted_in, with_facts
@@ -33,6 +37,7 @@ from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.told import from_entities
 from bot.language.answered import tells_age
 from bot.language.changes import relation_in
+from bot.language.foreign import language_written
 from bot.language.reader import read_reply
 from bot.language.volunteered import Spotted
 
@@ -136,14 +141,18 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if heard.choice is None:
         reply = without_guesses(reply, acts, told.text, question, screening)
     act = _act(reply, acts, heard, question, screening)
-    reply, beside = (act, None) if act is not None else (reply, beside)
-    said = _said(heard, screening)
-    screening = _of_today(screening, heard)
+    said, screening = _said(heard, screening), _of_today(screening, heard)
+    before = screening
+    if answers_too(reply, act, question):
+        screening = interview.take(screening, reply, replace(said, text="")).screening
+    if act is not None:
+        asked = reply.topic if isinstance(act, AskCall) and isinstance(reply, SideQuestion) else ""
+        reply, beside = act, Beside(asked, "", asks=True) if asked else None
     taken = interview.take(screening, reply, said)
     if act is None and heard.choice is None and goes_after(reply, acts):
         taken = interview.take(taken.screening, Pause(), Said())
     if beside and (beside.asks or isinstance(reply, Volunteered)):
-        taken = interview.beside(screening, taken, beside.topic)
+        taken = interview.beside(before, taken, beside.topic)
     return Step(with_own_word(taken.screening), taken.remarks)
 
 
@@ -174,7 +183,11 @@ def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Besi
     intent = NOTHING_BELIEVED if heard.intent in COURTESIES else heard.intent
     is_short = len(heard.text.split()) <= COURTESY_WORDS
     acts = heard.acts or (heard.intent if is_short else intent,)
-    return asked_beside(acts, heard.text, question, language)
+    beside = asked_beside(acts, heard.text, question, language)
+    is_courteous = beside is not None and beside.topic in COURTESIES and question is not None
+    if is_courteous and isinstance(reply_to(question, heard, language), Text):
+        return None  # "maria thanks"
+    return beside
 
 
 def _act(
@@ -198,6 +211,10 @@ def _begun(interview: Interview, heard: Heard) -> Step:
     """A new screening: what the first message tells is kept, and the greeting comes first."""
     day = date.fromisoformat(heard.today)
     begun = interview.begin(day, channel=heard.channel)
+    written = language_written(heard.text, is_first=True)
+    if written:
+        offered = interview.take(begun, OtherLanguage(written, written=True), Said())
+        return Step(offered.screening)
     said = Said(heard.text, heard.message_id, heard.at)
     beside = _beside(heard, None, begun.language)
     taken = first_heard(interview, begun, said, beside, heard.spotted)

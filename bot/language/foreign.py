@@ -23,8 +23,13 @@ def language_named(text: str) -> str:
     return next((names[word] for word in plain(text).split() if word in names), "")
 
 
-def language_written(text: str) -> str:
-    """The other language that a message is written in; empty for English and what is unclear."""
+def language_written(text: str, is_first: bool = False) -> str:
+    """
+    The other language that a message is written in; empty for English and what is unclear.
+
+    Args:
+        is_first: Whether it is the first of a conversation: then a "hola" is enough.
+    """
     letters = [c for c in unicodedata.normalize("NFKC", text) if c.isalpha()]
     for script, language in _words()["scripts"].items():
         own = [c for c in letters if unicodedata.name(c, "").startswith(script)]
@@ -34,7 +39,24 @@ def language_written(text: str) -> str:
     spanish = [word for word in said if word in _words()["spanish"]]
     asks = any(f" {phrase} " in f" {' '.join(said)} " for phrase in _words()["spanish_alone"])
     is_spanish = asks or (len(spanish) >= _FEWEST_WORDS and 2 * len(spanish) > len(said))
-    return "spanish" if is_spanish else ""
+    plainly = set(spanish) - set(_words()["also_english"])
+    is_short = is_first and bool(plainly) and len(spanish) == len(said)
+    return "spanish" if is_spanish or is_short or is_spanish_phrase(text) else ""
+
+
+def is_spanish_phrase(text: str) -> bool:
+    """Whether a message is just one of the short things that are said in Spanish ("qué")."""
+    return plain(text) in _words()["whole"]
+
+
+def spanish_yes_no(text: str) -> bool | None:
+    """A yes or no in Spanish, with accents or without; None where it is neither."""
+    said = plain(text)
+    first = said.partition(" ")[0]
+    for answer, name in ((True, "yes"), (False, "no")):
+        if said in _words()[f"spanish_{name}"] or first in _words()[f"spanish_{name}_begins"]:
+            return answer
+    return None
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,14 @@ _US_DIGITS = 10
 def read_name(raw: str, words: Vocabulary) -> Reply:
     """A first name as it was written, without what people say before it."""
     name = " ".join(raw.split()).strip(' .,!"')
-    for opening in words.phrases("name_openings"):
-        letters = r"\W*".join(re.escape(letter) for letter in opening.replace(" ", ""))
-        name = re.sub(rf"^{letters}\b\W*", "", name, count=1, flags=re.IGNORECASE) or name
+    before = ""
+    while name != before:  # "hi its maria"
+        before = name
+        for opening in words.phrases("name_openings"):
+            letters = r"\W*".join(re.escape(letter) for letter in opening.replace(" ", ""))
+            name = re.sub(rf"^{letters}\b\W*", "", name, count=1, flags=re.IGNORECASE) or name
+    for ending in words.phrases("name_endings"):
+        name = re.sub(rf"\W+{re.escape(ending)}$", "", name, count=1, flags=re.IGNORECASE)
     if not any(letter.isalpha() for letter in name) or len(name) > _LONGEST_NAME:
         return NotUnderstood()
     return Text(name) if _may_be_a_name(name, words) else NotUnderstood()

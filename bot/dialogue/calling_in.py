@@ -1,0 +1,124 @@
+"""
+What a message says of a call: that one is wanted, yes to its offer, or which phone is meant.
+
+It goes before what the language model takes the message for: somebody who asks to be called, and is
+not, will not ask twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.calling import CALL_QUESTIONS
+from bot.conversation.course import GO_ON, HANDOVER
+from bot.conversation.questions import AskedQuestion
+from bot.conversation.replies import (
+    AskCall,
+    Chosen,
+    Farewell,
+    NotUnderstood,
+    Number,
+    NumberRange,
+    Repeat,
+    Reply,
+    SideQuestion,
+    Text,
+    Thanked,
+    ThisNumber,
+    Volunteered,
+)
+from bot.conversation.screening import WHO, Screening
+from bot.conversation.wishes import number_in
+from bot.language.asks import told_in
+from bot.language.calls import asks_for_call, means_this_phone
+from bot.language.plain import plain
+from bot.language.vocabulary import vocabulary
+from bot.language.yes_no import read_yes_no
+
+OFFERS = (HANDOVER, GO_ON)
+"""Questions to which a yes or no in any words is an answer, though they have other options."""
+
+NUMBER_QUESTIONS = ("call_when", "call_number")
+
+COURTEOUS = ("thanks", "goodbye")
+
+OPEN_TO_A_YES = (NotUnderstood, Repeat)
+
+YES_OR_NO = (Chosen(("yes",)), Chosen(("no",)))
+
+BY_ACT = {"affirm": "yes", "deny": "no"}
+
+
+def call_in(
+    reply: Reply,
+    acts: Sequence[str],
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Reply | None:
+    """
+    What the message says of a call; None where it says nothing of one.
+
+    Args:
+        reply: What it was read as.
+        acts: All that it does, the intent first.
+        question: The open question.
+    """
+    if question is not None and question.kind == "text" and isinstance(reply, Text):
+        return None  # "call me Dee"
+    is_offered = question is not None and question.option("call_me") is not None
+    if asks_for_call(text, is_offered, screening.language):
+        return AskCall(number_in(text))
+    if question is None:
+        return None
+    if question.id in NUMBER_QUESTIONS and not isinstance(reply, (Chosen, Text)):
+        return ThisNumber() if means_this_phone(text, screening.language) else None
+    if question.id in OFFERS and isinstance(reply, OPEN_TO_A_YES):
+        return _yes_or_no(acts, text, screening.language)
+    return None
+
+
+def _yes_or_no(acts: Sequence[str], text: str, language: str) -> Reply | None:
+    words, told = vocabulary(language), told_in(text, language)
+    if told is not None:  # "no phone, can i go somewhere" asks; "yes, is it free" answers too
+        answer = words.whole.get(plain(told))
+        return Chosen((answer,)) if answer in ("yes", "no") else None
+    read = read_yes_no(plain(text), words)
+    if read in YES_OR_NO:
+        return read
+    answer = BY_ACT.get(acts[0]) if read is None else None
+    return Chosen((answer,)) if answer else None
+
+
+def answers_too(reply: Reply, wish: Reply | None, question: AskedQuestion | None) -> bool:
+    """Whether a message that asks for a call also answers, or tells something, worth keeping."""
+    if not isinstance(wish, AskCall) or reply in YES_OR_NO:
+        return False
+    if question is not None and question.id == WHO and isinstance(reply, Chosen):
+        return False  # "call me" says not whom it is for
+    is_choice = isinstance(reply, Chosen) and "call_me" not in reply.values
+    return is_choice or isinstance(reply, (Number, NumberRange, Volunteered))
+
+
+def courtesy_at_the_end(
+    reply: Reply, acts: Sequence[str], question: AskedQuestion | None, is_courteous: bool
+) -> Reply | None:
+    """
+    A thank you or goodbye once all was said, which gets a few words and no question.
+
+    Args:
+        is_courteous: Whether the message is made of such words alone.
+    """
+    is_asking = isinstance(reply, SideQuestion) and reply.topic not in COURTEOUS
+    is_closed = question is None or question.id == "ended"
+    ends = set(acts) & {"thanks", "goodbye"}
+    if is_asking:
+        return None
+    if is_closed and (is_courteous or ends):
+        return Thanked() if "thanks" in ends else Farewell()
+    if question is None or "goodbye" not in acts:
+        return None
+    is_loose = isinstance(reply, (*OPEN_TO_A_YES, SideQuestion))
+    if question.id == GO_ON or (question.id in CALL_QUESTIONS and is_loose):
+        return Farewell()
+    return Chosen(("no",)) if question.id == HANDOVER and is_loose else None
