@@ -80,6 +80,13 @@ def signs_of(language: str) -> Mapping[str, Signs]:
     return {act: _signs(act, lists, language) for act, lists in content.items()}
 
 
+@lru_cache(maxsize=4)
+def needs_of(language: str) -> Mapping[str, tuple[Phrase, ...]]:
+    """By act the words of which a message must have one; most acts need none."""
+    content = read_yaml(FOLDER / language / "needs.yaml")
+    return {act: tuple(_phrases(words, language)) for act, words in content.items()}
+
+
 def _signs(act: str, lists: Mapping[str, Any], language: str) -> Signs:
     unknown = set(lists) - {*_LISTS, _ASKED}
     if unknown:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.language.acts.features import FOLDER, asks, features, read_yaml, tokens_of, words_of
-from bot.language.acts.phrases import signs_of
+from bot.language.acts.phrases import any_in, needs_of, signs_of
 from bot.linear import LinearModel
 
 CERTAIN = 1.0
@@ -95,10 +95,20 @@ class ActReader:
                 heard = score == CERTAIN or whole[act] >= careful("trace")
                 if heard and score >= max(least_for(act), careful("in_a_part")):
                     found[act] = max(score, found[act])
+        found = self._with_words(found, text)
         if not self.asks(text):
             found = _told(found)
         believed = {act: score for act, score in found.items() if score >= least_for(act)}
         return self._ordered(believed or _likeliest(found))
+
+    def _with_words(self, found: Mapping[str, float], text: str) -> dict[str, float]:
+        """Without the acts that need a word of their own, where the message has none of these."""
+        left = dict(found)
+        for act, words in needs_of(self.language).items():
+            if found.get(act, 0.0) >= careful("likely"):
+                said = tuple(tokens_of(text, words_of(self.language)))
+                left[act] = found[act] if any_in(words, said) else 0.0
+        return left
 
     def asks(self, text: str) -> bool:
         """Whether a message has the form of a question somewhere."""
