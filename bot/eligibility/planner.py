@@ -78,16 +78,33 @@ class Planner:
         """
         if question.kind == "multiple":
             relevant = _bits(self._relevant(Judgement(self.policy, facts))) or facts.open_variables
-            return tuple(
+            teaching = [
                 compiled.option
                 for compiled in self._options[question.id]
                 if compiled.teaches(facts.known, relevant)
-            )
+            ]
+            listed = (option for option in teaching if not self._is_counted(option, facts))
+            return tuple(listed) or tuple(teaching)
         return tuple(
             compiled.option
             for compiled in self._options[question.id]
             if all(facts.known[variable] & mask for variable, mask in compiled.sets)
         )
+
+    def _is_counted(self, option: QuestionOption, facts: Facts) -> bool:
+        """
+        Whether as many are known already, of a longer time.
+
+        Who told of three stays this year and finds "2 or more since May" in a list may leave it
+        out, for it was said: so the shorter time is asked about by itself.
+        """
+        for more, fewer in self.policy.at_least_as_many:
+            form, wanted = facts.form(more), option.sets.get(fewer)
+            told = form.get("at_least") if isinstance(form, dict) else form
+            least = wanted.get("at_least") if isinstance(wanted, dict) else None
+            if isinstance(told, int) and isinstance(least, int) and told >= least:
+                return True
+        return False
 
     def matters(self, fact: str, facts: Facts) -> bool:
         """Whether an answer about the fact could still change the outcome."""

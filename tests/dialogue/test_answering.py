@@ -65,6 +65,13 @@ def test_hospital_stays_are_counted_again_in_a_shorter_time() -> None:
     assert talk.known["stays_6_months"] == {"at_least": 3}
 
 
+def test_stays_told_of_a_year_are_not_denied_by_leaving_them_out_of_a_list() -> None:
+    talk = texted("me", "hpsm", "44", "i was in the hospital 3 times this year", "no")
+    assert talk.asks == "health_now" and "hospital" not in talk.bodies[-1]
+    talk.say("none")
+    assert talk.asks == "stays_6_months"
+
+
 @pytest.mark.parametrize("said", ["medi cal yeah", "hpsm", "its medi cal"])
 def test_what_was_told_before_is_no_mistake_when_told_again(said: str) -> None:
     talk = texted("me", "medi cal")
