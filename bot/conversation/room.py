@@ -19,9 +19,9 @@ def options_length(question: AskedQuestion | None) -> int:
     return sum(len(f"\n{number} {label}") for number, label in enumerate(labels, start=1))
 
 
-def fits(text: str, question: AskedQuestion | None) -> bool:
-    """Whether the text and the question's options go into one message."""
-    return len(text) + options_length(question) <= LONGEST
+def fits(text: str, question: AskedQuestion | None, reserved: int = 0) -> bool:
+    """Whether the text and the question's options go into one message, beside what is reserved."""
+    return len(text) + options_length(question) + reserved <= LONGEST
 
 
 def together(sentences: Sequence[str]) -> str:
@@ -29,10 +29,12 @@ def together(sentences: Sequence[str]) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def best_fit(choices: Sequence[Sequence[str]], question: AskedQuestion | None) -> str:
+def best_fit(
+    choices: Sequence[Sequence[str]], question: AskedQuestion | None, reserved: int = 0
+) -> str:
     """The first of several ways to say it that fits; the last one where none does."""
     texts = [together(choice) for choice in choices]
-    return next((text for text in texts if fits(text, question)), texts[-1])
+    return next((text for text in texts if fits(text, question, reserved)), texts[-1])
 
 
 def pages(sentences: Sequence[str], question: AskedQuestion | None, reserved: int = 0) -> list[str]:

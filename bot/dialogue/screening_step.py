@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.conversation.course import PROVIDER
+from bot.conversation.first import HARD
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
@@ -31,6 +32,7 @@ from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.beginning import first_heard
 from bot.dialogue.calling_in import answers_too
 from bot.dialogue.changing import change_in
+from bot.dialogue.distress import hard_told
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.hearing import spotted_in, with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
@@ -128,9 +130,7 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
     beside = _beside(heard, question, screening.language)
-    told = heard
-    if beside and beside.told != heard.text:
-        told = replace(heard, text=beside.told, spotted=None)
+    told = _told(heard, beside)
     is_told = beside is None or bool(beside.told)
     reply = _read(told, question, screening) if is_told else NotUnderstood()
     if beside and isinstance(reply, NotUnderstood):
@@ -149,11 +149,20 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         asked = reply.topic if isinstance(act, AskCall) and isinstance(reply, SideQuestion) else ""
         reply, beside = act, Beside(asked, "", asks=True) if asked else None
     taken = interview.take(screening, reply, said)
+    if act is None and hard_told(heard.text, reply, screening, taken.screening):
+        return Step(interview.take(screening, SideQuestion(HARD), said).screening)
     if act is None and heard.choice is None and goes_after(reply, acts):
         taken = interview.take(taken.screening, Pause(), Said())
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(before, taken, beside.topic)
     return Step(with_own_word(taken.screening), taken.remarks)
+
+
+def _told(heard: Heard, beside: Beside | None) -> Heard:
+    """What is left of a message without the question that it asks of us."""
+    if beside is None or beside.told == heard.text:
+        return heard
+    return replace(heard, text=beside.told, spotted=None)
 
 
 def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) -> Reply:
