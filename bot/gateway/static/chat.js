@@ -56,7 +56,7 @@ function showAnswers() {
 function composerFor(question) {
   const kind = question?.kind ?? "none";
   composer[/text|number/.test(kind) ? "after" : "before"](answers);
-  composer.querySelector("label").textContent = words.type[kind] ?? words.type.other;
+  text.placeholder = text.ariaLabel = words.type[kind] ?? words.type.other;
   text.inputMode = kind === "number" ? "numeric" : "text";
 }
 
@@ -75,7 +75,8 @@ function showPending(entries) {
 function bringIntoView(atOnce) {
   if (!open) return;
   const box = (element) => element.getBoundingClientRect();
-  const down = box(answers.firstElementChild ?? reach).bottom - innerHeight + 8;
+  const below = Math.max(0, innerHeight - box(composer).top);
+  const down = box(answers.firstElementChild ?? reach).bottom - innerHeight + 8 + below;
   const top = box(open.element).top - Math.max(0, box(document.querySelector(".top")).bottom) - 8;
   scrollBy({ top: Math.min(top, Math.max(down, Math.min(top, 0))), behavior: atOnce ? "instant" : "auto" });
 }

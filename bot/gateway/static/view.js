@@ -6,12 +6,12 @@ const en = {
   legend: {
     choice: "Choose an answer",
     yes_no: "Choose an answer",
-    multiple: "Check all that fit, then Send",
+    multiple: "Check all that fit, then Done",
     number: "Or choose",
     text: "Or choose",
   },
-  type: { text: "Type your answer", number: "Type a number", none: "Type a message", other: "Or type your answer" },
-  send: "Send",
+  type: { text: "Type your answer", number: "Type a number", other: "Or type here" },
+  done: "Done",
   notSure: "Not sure",
   nothingChecked: "Check what fits, or choose another answer.",
   answers: (list) => `Answers: ${list}.`,
@@ -179,11 +179,11 @@ export function answersFor(question, answer) {
   const isExtra = ({ value }) => /^(not_sure|skip)$/.test(value) || (kind === "multiple" && value === "none");
   const own = all.filter((option) => !isCompanion(option));
   const main = own.filter((option) => !isExtra(option));
-  const extra = own.filter(isExtra).sort((a, b) => (a.number || 99) - (b.number || 99));
-  const parts = [
-    ...(kind === "multiple" ? checks(main, all.filter(isCompanion), answer) : row(main, "main", answer)),
-    ...row(extra, "extra", answer),
-  ];
+  const extra = own.filter(isExtra);
+  const ways = row(extra, "extra", answer);
+  const parts = kind === "multiple"
+    ? checks(main, all.filter(isCompanion), ways, answer)
+    : [...row(main, "main", answer), ...ways];
   if (!parts.length) return "";
   const set = make("fieldset.answers", make("legend", words.legend[kind]), ...parts);
   Object.assign(set.dataset, { question: id, kind });
@@ -196,33 +196,30 @@ function labelled({ number, label }) {
 
 function row(options, name, answer) {
   if (!options.length) return [];
-  const long = options.some(({ label }) => label.length > 14) ? "long" : "";
+  const long = name === "main" && options.some(({ label }) => label.length > 14) ? "long" : "";
   const buttons = options.map((option) =>
     button("option", labelled(option), () => answer({ choice: [option.value] }, option.label)),
   );
   return [make(`div.row ${name} ${long}`, ...buttons)];
 }
 
-function checks(items, companions, answer) {
+function checks(items, companions, ways, answer) {
   const rows = items.map((item) => {
     const unsure = companions.find(({ value }) => value === `${item.value}?`);
-    return [box(item), ...(unsure ? [box(unsure, words.notSure)] : [])];
+    const pair = [box(item), box(unsure, words.notSure)];
+    pair.forEach(({ input }, n) => (input.onchange = () => input.checked && (pair[1 - n].input.checked = false)));
+    return pair;
   });
-  for (const [yes, unsure] of rows) {
-    if (!unsure) continue;
-    yes.input.onchange = () => yes.input.checked && (unsure.input.checked = false);
-    unsure.input.onchange = () => unsure.input.checked && (yes.input.checked = false);
-  }
   const hint = make("p.hint");
   hint.setAttribute("role", "alert");
-  const send = button("send", words.send, () => {
+  const send = button("send", words.done, () => {
     const ticked = rows.flat().filter(({ input }) => input.checked).map(({ option }) => option);
     const choice = ticked.map(({ value }) => value);
     if (choice.length) answer({ choice }, ticked.map(({ label }) => label).join(", "));
     else hint.textContent = words.nothingChecked;
   });
   const lines = rows.map((boxes) => make("div.check-row", ...boxes.map(({ label }) => label)));
-  return [make("div.checks", ...lines), make("div.row", send), hint];
+  return [make("div.checks", ...lines), ...ways, make("div.row", send), hint];
 }
 
 function box(option, short) {
