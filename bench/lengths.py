@@ -72,6 +72,8 @@ def replied(
             learned = learned.learn({fact: "not_sure" for fact in option.sets})
         elif question.kind == "multiple":
             learned = learned.learn(option.clears)
+    for option in planner.needless(question, facts):
+        learned = learned if option in offered else learned.learn(option.clears)
     if question.kind != "multiple" and values == ["not_sure"]:
         learned = learned.learn({fact: "not_sure" for fact in question.facts})
     return learned.close(question.id) if question.id in policy.facts else learned

@@ -75,6 +75,8 @@ def _consistent(facts: dict[str, Any]) -> dict[str, Any]:
         facts["chronic_condition"] = True
     if facts["chronic_condition"] and "chronic_condition" not in facts["justice_conditions"]:
         facts["justice_conditions"] = sorted({*facts["justice_conditions"], "chronic_condition"})
+    if facts["age"] < 55:
+        facts["programs"] = [program for program in facts["programs"] if program != "pace"]
     if {"ccm", "county_tcm"} & set(facts["programs"]):
         facts["has_care_manager"] = True
     social = set(facts["social_factors"])

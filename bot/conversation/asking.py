@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.conversation.basis import Basis
 from bot.conversation.questions import (
@@ -58,7 +59,10 @@ def policy_question(
 ) -> AskedQuestion:
     """A question about facts, with the options that still matter for this person."""
     question = basis.policy.questions[id]
-    return _asked(question, basis.planner.offered(question, facts), screening, basis, voice)
+    offered = basis.planner.offered(question, facts)
+    needless = (o for o in basis.planner.needless(question, facts) if o not in offered)
+    implied = tuple(dict(option.clears) for option in needless if option.clears)
+    return replace(_asked(question, offered, screening, basis, voice), implied=implied)
 
 
 def whole_question(id: str, screening: Screening, basis: Basis, voice: Voice) -> AskedQuestion:

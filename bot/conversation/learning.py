@@ -91,6 +91,7 @@ def _ticked(question: AskedQuestion, values: tuple[str, ...]) -> Learned | None:
             forms.append(dict.fromkeys(item.sets or item.clears, "declined"))
         else:
             forms.append(item.clears)
+    forms += question.implied
     return Learned(values, _packed(forms))
 
 

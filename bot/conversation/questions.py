@@ -54,6 +54,8 @@ class AskedQuestion:
     sensitive: bool = False
     unlisted: tuple[Option, ...] = ()
     """Options no longer offered after earlier answers, but understood when said all the same."""
+    implied: tuple[Forms, ...] = ()
+    """What any answer to a list says too: options nobody like this person is asked about."""
 
     @property
     def numbered(self) -> tuple[Option, ...]:

@@ -34,7 +34,12 @@ class _Option:
     option: QuestionOption
     sets: Narrowing
     clears: Narrowing
+    needless: Narrowing
     variables: int
+
+    def is_needless(self, known: tuple[int, ...]) -> bool:
+        """Whether nobody with what is known is asked about it."""
+        return bool(self.needless) and all(not known[v] & ~mask for v, mask in self.needless)
 
     def teaches(self, known: tuple[int, ...], relevant: int) -> int:
         """The relevant variables, as bits, on which choosing or leaving it would tell us more."""
@@ -78,18 +83,23 @@ class Planner:
         """
         if question.kind == "multiple":
             relevant = _bits(self._relevant(Judgement(self.policy, facts))) or facts.open_variables
-            teaching = [
-                compiled.option
-                for compiled in self._options[question.id]
-                if compiled.teaches(facts.known, relevant)
+            teaching = [o for o in self._options[question.id] if o.teaches(facts.known, relevant)]
+            listed = [
+                each
+                for each in teaching
+                if not each.is_needless(facts.known) and not self._is_counted(each.option, facts)
             ]
-            listed = (option for option in teaching if not self._is_counted(option, facts))
-            return tuple(listed) or tuple(teaching)
+            return tuple(each.option for each in listed or teaching)
         return tuple(
             compiled.option
             for compiled in self._options[question.id]
             if all(facts.known[variable] & mask for variable, mask in compiled.sets)
         )
+
+    def needless(self, question: Question, facts: Facts) -> tuple[QuestionOption, ...]:
+        """The options of a list that are taken as left unticked, for nobody like this is asked."""
+        options = self._options[question.id] if question.kind == "multiple" else ()
+        return tuple(o.option for o in options if o.is_needless(facts.known))
 
     def _is_counted(self, option: QuestionOption, facts: Facts) -> bool:
         """
@@ -135,7 +145,7 @@ class Planner:
             variables = 0
             for variable, _ in (*sets, *clears):
                 variables |= 1 << variable
-            yield _Option(option, sets, clears, variables)
+            yield _Option(option, sets, clears, self._narrowing(option.needless), variables)
 
     def _narrowing(self, forms: Mapping[str, Json]) -> Narrowing:
         found: list[tuple[int, int]] = []

@@ -177,11 +177,17 @@ class Consequence:
 
 @dataclass(frozen=True)
 class QuestionOption:
-    """One answer: what choosing it says, and what leaving it unticked says."""
+    """
+    One answer: what choosing it says, and what leaving it unticked says.
+
+    Args:
+        needless: With facts like these nobody is asked; it counts as left unticked.
+    """
 
     value: str
     sets: Mapping[str, Json]
     clears: Mapping[str, Json] = field(default_factory=dict)
+    needless: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

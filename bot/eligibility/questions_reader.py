@@ -69,11 +69,12 @@ def _yes_no(fact: str) -> tuple[QuestionOption, ...]:
 def _option(value: str, tree: Json, kind: str, place: Place, reader: FormReader) -> QuestionOption:
     if kind == "choice":
         return QuestionOption(value, _forms(tree, place, reader))
-    place.mapping(tree, ["ticked", "unticked"])
+    place.mapping(tree, ["ticked", "unticked"], ["needless"])
     return QuestionOption(
         value,
         _forms(tree["ticked"], place.at("ticked"), reader),
         _forms(tree["unticked"], place.at("unticked"), reader),
+        _forms(tree.get("needless", {}), place.at("needless"), reader),
     )
 
 

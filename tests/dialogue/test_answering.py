@@ -90,3 +90,23 @@ def test_the_plan_is_no_program() -> None:
     if talk.asks == "programs":
         talk.say("hpsm")
         assert "programs" not in talk.known
+
+
+@pytest.mark.parametrize(
+    ("age", "shown", "left_out"),
+    [
+        ("34", "Hospice", ("PACE", "Family Mosaic")),
+        ("60", "PACE", ("Family Mosaic",)),
+        ("9", "Family Mosaic", ("PACE",)),
+    ],
+)
+def test_nobody_is_asked_about_a_program_for_another_age(
+    age: str, shown: str, left_out: tuple[str, ...]
+) -> None:
+    talk = texted("my child" if age == "9" else "me", "hpsm", age)
+    while talk.asks != "programs" and len(talk.bodies) < 15:
+        talk.say("not sure" if talk.asks == "support_needs" else "1")
+    assert talk.asks == "programs"
+    assert shown in talk.bodies[-1] and not any(name in talk.bodies[-1] for name in left_out)
+    talk.say("none")
+    assert talk.known["programs"] == []
