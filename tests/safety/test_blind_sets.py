@@ -12,7 +12,7 @@ import pytest
 
 from bot.safety import look
 
-SETS = [f"blind_{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
+SETS = [f"blind_{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth", "sixth")]
 FOLDER = Path(__file__).parent
 
 
