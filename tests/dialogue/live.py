@@ -53,7 +53,7 @@ class Live(Texting):
             "channel": self.channel,
         }
         message = Message(data={"text": text, "metadata": metadata})
-        if self.saved is None:
+        if self.saved is None and not text:
             intent = {"name": "start_screening", "confidence": 1.0}
             return {"text": text, "intent": intent, "metadata": metadata}
         classifier().process([message])
