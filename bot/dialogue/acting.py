@@ -51,6 +51,7 @@ IN_WORDS: Mapping[str, Callable[[], Reply]] = {"asks_status": Status, "ends": St
 """Phrases of bot/wording that say it."""
 
 AWAY = (Pause, Stop)
+WHEN_CALLED = "faq_when_call"
 
 FEW_WORDS = 8
 """In so few words nothing else is told beside a complaint or a question how things are."""
@@ -115,18 +116,9 @@ def act_in(
         acts: All that it does, the intent first.
         at: When it came, in ISO form.
     """
-    wish = in_spanish(reply, text, question, screening)
-    wish = wish or call_in(reply, acts, text, question, screening)
-    if isinstance(wish, AskCall):
-        return wish
-    if is_waiting(screening):
-        back = _back(reply, acts, text)
-        if back is not None:
-            return back
-    is_courteous = set(plain(text).split()) <= AT_THE_END
-    wish = wish or courtesy_at_the_end(reply, acts, question, is_courteous)
-    if wish is not None:
-        return wish
+    first = _first_of_all(reply, acts, text, question, screening)
+    if first is not None:
+        return first
     if question is not None and question.kind == "text" and not isinstance(reply, READ_LOOSELY):
         return None
     other = _other_language(reply, acts, text, question)
@@ -137,11 +129,30 @@ def act_in(
     if question is None and acts[0] == STARTS and isinstance(reply, Repeat):
         return NotUnderstood()  # all was said: what they would like now is asked
     act = ACTS.get(acts[0]) or _in_words(text, screening)
+    if WHEN_CALLED in acts:  # with no call asked for, how it would be; else how it stands
+        act = Status if screening.handover.wanted else None
     if act is None or _is_answer(reply, text):
         return None
     is_asked = act is Complain and "?" in text
     is_read = not isinstance(reply, READ_LOOSELY) and act not in AWAY
     return None if is_asked or is_read else act()
+
+
+def _first_of_all(
+    reply: Reply,
+    acts: Sequence[str],
+    text: str,
+    question: AskedQuestion | None,
+    screening: Screening,
+) -> Reply | None:
+    """A call that is wanted, then coming back, then a yes or no to a call, then a farewell."""
+    wish = in_spanish(reply, text, question, screening)
+    wish = wish or call_in(reply, acts, text, question, screening)
+    if isinstance(wish, AskCall):
+        return wish
+    back = _back(reply, acts, text) if is_waiting(screening) else None
+    is_courteous = set(plain(text).split()) <= AT_THE_END
+    return back or wish or courtesy_at_the_end(reply, acts, question, is_courteous)
 
 
 def _in_words(text: str, screening: Screening) -> Callable[[], Reply] | None:

@@ -192,3 +192,32 @@ def test_who_begins_in_english_is_greeted_in_english(text: str) -> None:
 def first(text: str) -> Live:
     """A conversation that this text begins."""
     return Live(begins=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("no phone, can i just go somewhere", "801 Gateway"),
+        ("who is gonna call", "A person from HPSM"),
+        ("what happens now", "HPSM decides"),
+        ("when will they call", "Mon-Fri, 8 to 6"),
+        ("what number will it be", "I don't know what number"),
+        ("can i call you", "650-616-2133"),
+        ("is this a yes", "Nothing is decided"),
+        ("what is this", "automated helper"),
+        ("who pays you", "get no pay"),
+        ("how do i know what plan i have", "plan card"),
+        ("will they leave a message", "leave a message"),
+    ],
+)
+def test_what_is_asked_about_the_call_and_the_outcome_has_an_answer(text: str, answer: str) -> None:
+    talk = offered()
+    body = talk.say(text)
+    assert answer in body and "Would you like a call?" in body
+    assert talk.asks == "handover"
+
+
+def test_when_a_call_is_asked_for_when_it_comes_is_how_things_stand() -> None:
+    talk = offered()
+    talk.say("call me", "Maria", "any", "no", "skip", "english")
+    assert "You asked for a call" in talk.say("when will they call")
