@@ -1,7 +1,7 @@
 """An answer as staff read it: what was asked, what was chosen, and the person's own words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from bot.conversation.screening import Answer
 from bot.conversation.values import hint_key, number_words
 from bot.conversation.voice import Voice
 from bot.errors import PolicyError
+from bot.language.volunteered.echo import echo, echo_words
 
 Json = dict[str, Any]
 ENDED = ((NOT_SURE,), (SKIP,))
+FEW_WORDS = 3
 JOINING = ("and", "or", "y", "o")
 
 
@@ -32,6 +34,7 @@ class AnswerReader:
             "words": answer.words,
             "chosen": chosen,
             "quote": quote(answer.words, chosen),
+            "value": self._value(answer, chosen),
             "ended": answer.values[0] if answer.values in ENDED else "",
             "learned": list(answer.learned),
             "said_by": answer.said_by,
@@ -56,6 +59,16 @@ class AnswerReader:
     def labels(self, answer: Answer, values: tuple[str, ...]) -> list[str]:
         """Give values of an answer as the person read them."""
         return [self._label(answer.question, value) for value in values]
+
+    def _value(self, answer: Answer, chosen: list[str]) -> str:
+        """What was learned in plain words; empty where there are none for it."""
+        if answer.values == ("yes",):
+            return self.voice.say_if_there(f"confirm.names.{answer.question}")
+        if chosen or answer.values in ENDED:
+            return ", ".join(chosen)
+        words = echo_words(self.voice.book.language)
+        told = [part for forms in answer.learned for part in echo(forms, words)]
+        return ", ".join(dict.fromkeys(told))
 
     def _confirmed(self, answer: Answer) -> str:
         """What was asked about a hint, where it was and they said yes."""
@@ -104,3 +117,24 @@ def quote(words: str, chosen: list[str]) -> str:
 def quotes(said: list[Mapping[str, Any]]) -> list[str]:
     """Give the different quotes among answers, in order."""
     return list(dict.fromkeys(str(answer["quote"]) for answer in said if answer["quote"]))
+
+
+def recap(said: Iterable[Mapping[str, Any]], longest: int) -> list[str]:
+    """
+    Give the different answers in a few words each, in order.
+
+    The plain value where there is one; their own words beside it where they say more than a few.
+
+    Args:
+        longest: Characters of their own words; the rest is cut.
+    """
+    told: dict[str, None] = {}
+    for answer in said:
+        words, value = str(answer["quote"]), str(answer.get("value") or "")
+        tidy = " ".join(words.split())
+        quoted = f'"{tidy if len(tidy) <= longest else tidy[: longest - 3] + "..."}"'
+        if not value or value.casefold() == words.casefold() or not answer.get("words"):
+            told |= {quoted: None} if words else {}
+        elif any(letter.isalpha() for letter in value):  # a bare age says nothing new
+            told |= {value if len(words.split()) <= FEW_WORDS else f"{value} ({quoted})": None}
+    return list(told)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.handoff.answers import quotes
+from bot.handoff.answers import recap
 from bot.handoff.words import (
     CALLERS,
     COMPLAINED,
@@ -166,7 +166,7 @@ def _offer(offer: Json) -> str:
     said = [answer for criterion in offer["criteria"] for answer in criterion["member_said"]]
     # A bare number, such as an age, says nothing that is not told above; nor does "not sure".
     told = [a for a in said if any(c.isalpha() for c in a["quote"]) and not a.get("ended")]
-    words = ", ".join(f'"{_short(words)}"' for words in quotes(told))
+    words = ", ".join(recap(told, LONGEST_QUOTE))
     return f"- {offer['label']} ({offer['band']})" + (f": {words}" if words else "")
 
 
@@ -220,8 +220,3 @@ def _other(told: Json, when: str) -> str:
 
 def _list(name: str, items: list[str]) -> list[str]:
     return [f"{name}: {'; '.join(readable(item) for item in items)}"] if items else []
-
-
-def _short(words: str) -> str:
-    tidy = " ".join(words.split())
-    return tidy if len(tidy) <= LONGEST_QUOTE else f"{tidy[: LONGEST_QUOTE - 3]}..."
