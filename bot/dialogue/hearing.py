@@ -191,12 +191,17 @@ def hints_in(found: Spotted, text: str) -> Iterator[Hint]:
 
     A plan that is told in passing and could close doors is asked about as well.
     """
-    coverage = found.facts.get("coverage")
-    if coverage in CLOSED_DOORS["coverage"]:
-        yield Hint("coverage", coverage)
+    plans = {form for fact, form, _ in found.uncertain if fact == "coverage" and _closes(form)}
+    plan = found.facts.get("coverage")
+    for form in {plan} if _closes(plan) else plans:
+        yield Hint("coverage", form)
     for fact, form, words in found.uncertain:
         if opens(fact, form):
             yield Hint(fact, form, quoted(words, text))
+
+
+def _closes(plan: Form) -> bool:
+    return isinstance(plan, str) and plan in CLOSED_DOORS["coverage"]
 
 
 def quoted(words: str, text: str) -> str:

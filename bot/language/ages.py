@@ -103,7 +103,11 @@ def _years(spoken: str, words: Vocabulary) -> Reply | None:
     if not isinstance(found, Number):
         return found
     if FIRST_BIRTH_YEAR <= found.value <= LAST_BIRTH_YEAR:
-        return NotUnderstood() if re.search(r"\d0s\b", spoken) else BornOn(found.value)
+        # "i overdosed in 2020" tells when something else was.
+        is_when = re.search(rf"\w (?:in|since|until) {found.value}\b", spoken)
+        is_other = is_when and not has_word(spoken, ("born", "birth", "birthday", "dob"))
+        is_decade = re.search(r"\d0s\b", spoken)
+        return NotUnderstood() if is_decade or is_other else BornOn(found.value)
     return _not_yet(found.value, spoken, words)
 
 

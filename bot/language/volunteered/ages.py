@@ -87,7 +87,7 @@ class Ages:
             if at < end or not (said or question == "age"):
                 continue
             born = birth_at(words, at, self._months, today, said)
-            if born is not None:
+            if born is not None and (said or not _is_when(words, born)):
                 end = born.end
                 yield born
 
@@ -286,3 +286,8 @@ _LISTS = (
 
 def _phrases(phrases: Sequence[object]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(str(phrase).split()) for phrase in phrases)
+
+
+def _is_when(words: Sequence[str], born: Birth) -> bool:
+    """Whether a year tells when something else was: "i overdosed in 2020"."""
+    return born.start > 1 and words[born.start - 1] in ("in", "since", "until")
