@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS: list[dict[str, Any]] = [
     {"viewport": {"width": 320, "height": 640}},
+    {"viewport": {"width": 390, "height": 844}},
     {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 ]
 SMALL_TARGETS = """() => [...document.querySelectorAll(
@@ -34,7 +35,7 @@ def axe_findings(page: Page) -> list[str]:
     return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["phone", "dark desktop"])
+@pytest.mark.parametrize("look", LOOKS, ids=["phone", "tall phone", "dark desktop"])
 def test_no_state_of_a_screening_has_an_axe_finding(
     new_chat: Callable[..., Chat], look: dict[str, Any]
 ) -> None:
@@ -66,6 +67,27 @@ def test_on_a_small_phone_each_question_is_in_view_with_its_answers_below(chat: 
             assert below and above and below["y"] >= above["y"] + above["height"]
 
     chat.go_through(chat.click_answer, check)
+
+
+def test_on_a_tall_phone_a_list_and_the_text_box_are_in_view_at_once(
+    new_chat: Callable[..., Chat],
+) -> None:
+    chat = new_chat(viewport={"width": 390, "height": 844})
+    lists: list[str] = []
+
+    def check() -> None:
+        if chat.has_outcome:
+            return
+        expect(chat.page.locator("#text")).to_be_in_viewport(ratio=1)
+        if chat.kind == "multiple":
+            lists.append(chat.question)
+            expect(chat.page.locator("#answers legend")).to_be_in_viewport(ratio=1)
+            expect(chat.page.get_by_role("button", name="None of these")).to_be_in_viewport(ratio=1)
+            expect(chat.page.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
+
+    chat.type_answer("been in my car w my 2 kids since we lost the apt, im 7 mo preg")
+    chat.go_through(chat.click_answer, check)
+    assert lists
 
 
 def test_every_control_is_large_enough_for_a_thumb(chat: Chat) -> None:
