@@ -38,7 +38,7 @@ def _hundreds(how_many: str | None, rest: str | None) -> int:
 def spelled_out(raw: str) -> str:
     """The message in plain form, with what a sign says in words: "<21" is "under 21"."""
     for sign, meaning in _SIGNS.items():
-        raw = raw.replace(sign, f" {meaning} ")
+        raw = re.sub(rf"{sign}(?=\s*\d)", f" {meaning} ", raw)
     return plain(raw)
 
 

@@ -10,6 +10,14 @@ _LONGEST = 400
 """Nothing that answers a question is longer; the rest of a long message is not read."""
 
 
+_CODE = re.compile(r"\S*(?:[{}\\|]|\d\*\d|\w\(\d|</?[a-z]\w*>)\S*")
+
+
+def without_code(text: str) -> str:
+    """The text without what no person writes: "{{7*7}}", "${x}", "a|b"."""
+    return _CODE.sub(" ", text)
+
+
 def plain(text: str) -> str:
     """
     Lower case without accents, apostrophes, emoji and punctuation, single spaces between words.
@@ -17,7 +25,8 @@ def plain(text: str) -> str:
     Kept are the signs that carry meaning in an answer: a question mark ("3?"), a hyphen or slash
     between numbers, a plus after one. Commas and the like become spaces.
     """
-    folded = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_QUOTES)).lower()
+    written = without_code(text[:_LONGEST])
+    folded = unicodedata.normalize("NFKD", written.translate(_QUOTES)).lower()
     kept = "".join(c for c in folded if not unicodedata.combining(c) and c not in "\u20e3\ufe0f")
     kept = kept.replace("'", "")
     kept = re.sub(r"(?<=\d)\s*[-\u2013/]\s*(?=\d)", lambda m: m.group().strip()[:1] or "-", kept)

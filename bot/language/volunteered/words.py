@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.language.plain import without_code
 from bot.language.volunteered.spelling import Speller
 
 _LONGEST = 1600
@@ -73,7 +74,7 @@ class WordBook:
 
     def read(self, text: str) -> list[str]:
         """The words of a message; ".", "," and "?" are words of their own."""
-        spelled = self.speller.correct(text[:_LONGEST].translate(_QUOTES))
+        spelled = self.speller.correct(without_code(text[:_LONGEST]).translate(_QUOTES))
         folded = unicodedata.normalize("NFKD", spelled).lower()
         plain = "".join(c for c in folded if not unicodedata.combining(c))
         for pattern, written in _SIGNS:
