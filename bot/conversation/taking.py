@@ -99,6 +99,11 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     if isinstance(reply, Amended):
         amended = take_amended(screening, reply, said, basis)
         return amended or _not_understood(screening, said, basis)
+    return _answered(screening, reply, said, basis)
+
+
+def _answered(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
+    """Take an answer to the open question."""
     question = open_question(screening, basis)
     if question is None:
         return Step(screening.asks(ENDED))

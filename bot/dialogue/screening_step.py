@@ -129,17 +129,8 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
         return _begun(interview, heard)
     screening = Screening.from_json(saved)
     question = None if heard.crossed else interview.open_question(screening)
-    beside = _beside(heard, question, screening.language)
-    told = _told(heard, beside)
-    is_told = beside is None or bool(beside.told)
-    reply = _read(told, question, screening) if is_told else NotUnderstood()
-    if beside and isinstance(reply, NotUnderstood):
-        reply, beside = SideQuestion(beside.topic), None
-    if heard.crossed and isinstance(reply, ANSWERS):
-        reply = Repeat()
     acts = heard.acts or (heard.intent,)
-    if heard.choice is None:
-        reply = without_guesses(reply, acts, told.text, question, screening)
+    reply, beside = _replied(heard, acts, question, screening)
     act = _act(reply, acts, heard, question, screening)
     said, screening = _said(heard, screening), _of_today(screening, heard)
     before = screening
@@ -156,6 +147,23 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(before, taken, beside.topic)
     return Step(with_own_word(taken.screening), taken.remarks)
+
+
+def _replied(
+    heard: Heard, acts: tuple[str, ...], question: AskedQuestion | None, screening: Screening
+) -> tuple[Reply, Beside | None]:
+    """What a message says to us, and what it asks of us besides."""
+    beside = _beside(heard, question, screening.language)
+    told = _told(heard, beside)
+    is_told = beside is None or bool(beside.told)
+    reply = _read(told, question, screening) if is_told else NotUnderstood()
+    if beside and isinstance(reply, NotUnderstood):
+        reply, beside = SideQuestion(beside.topic), None
+    if heard.crossed and isinstance(reply, ANSWERS):
+        reply = Repeat()
+    if heard.choice is None:
+        reply = without_guesses(reply, acts, told.text, question, screening)
+    return reply, beside
 
 
 def _told(heard: Heard, beside: Beside | None) -> Heard:
