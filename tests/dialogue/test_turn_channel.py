@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 
 import httpx
@@ -37,11 +38,12 @@ class Door:
         asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(timeout=60)
 
     async def _serve(self) -> None:
+        own = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its own 8000
         server = await self._app.create_server(
-            host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False
+            sock=own, return_asyncio_server=True, access_log=False
         )
         await server.startup()
-        self._port = server.server.sockets[0].getsockname()[1]
+        self._port = own.getsockname()[1]
 
     def send(self, path: str = "/message", handle=None, method="POST", **request):
         """One request."""
