@@ -23,6 +23,9 @@ from bot.language.volunteered.spotter import Spotter
 SURE = 0.5
 """From this chance on a statement no phrase has found is believed; chosen on texts kept apart."""
 
+SURE_AGAINST = 0.95
+"""What phrases saw and set aside, being denied or somebody else's, examples must be surer of."""
+
 SURE_OF_NO = 0.6
 """The same for a no: it may close a door."""
 
@@ -60,7 +63,8 @@ class FactReader:
         believed = dict(self._believed(spotted.facts, chances, known))
         if who not in (None, "self") and spotted.about == "self":
             chances = {}  # examples do not know whose a fact is, and only the helper's are told
-        told = self._told(believed, chances)
+        doubted = spotted.facts.keys() - believed.keys()
+        told = self._told(believed, chances, spotted.set_aside | doubted)
         hints = tuple(self._hints(spotted, told, chances))
         return Spotted(told, spotted.about, hints)
 
@@ -80,12 +84,19 @@ class FactReader:
         scored = chances.get(statement)
         return statement in known and (scored is None or scored.chance < DOUBT)
 
-    def _told(self, facts: dict[str, Form], chances: Chances) -> dict[str, Form]:
-        """The facts, with what only the examples know; of two values the likelier."""
+    def _told(
+        self, facts: dict[str, Form], chances: Chances, set_aside: frozenset[str]
+    ) -> dict[str, Form]:
+        """
+        The facts, with what only the examples know; of two values the likelier.
+
+        What phrases set aside as denied or somebody else's, examples must be surer of.
+        """
         told = dict(facts)
         for scored in _likeliest_first(chances):
             fact, form = scored.statement.fact, scored.statement.form
-            if scored.chance < (SURE_OF_NO if _denies(form) else SURE):
+            least = SURE_OF_NO if _denies(form) else SURE
+            if scored.chance < (SURE_AGAINST if fact in set_aside else least):
                 continue
             if fact not in told:
                 told[fact] = form

@@ -30,6 +30,7 @@ _LATE = 40
 _JUST_NOW = ("", ",", ".", "and", "last", "yesterday", "today", "this")
 _SAID_OF = ("am", "is", "are", "for", "as", "client", "clients", "he", "she")
 _BEFORE_YEARS = ("law", "my", "she", "he", "ssi", "has", "so")
+_IS = ("is", "just", "turned", "turning", "now", "only", "about", "almost", "like")
 _LOOSE = (None, "who", "coverage")
 _OF_OTHERS = ("caring_for_child", "pregnancy")
 """Asked about these, people tell the ages of their children."""
@@ -102,9 +103,11 @@ class Ages:
         return Found("age", form, at, at + 1, subject=subject)
 
     def _named(self, scope: Scope, at: int) -> str | None:
-        """Whom the words right before name: "my nephew 20", "my daughters 21" (daughter's)."""
+        """Whom the words before name: "my nephew 20", "my son is 6", "my daughters 21"."""
         parted = scope.words[at - 1 : at] == [","]
         before = at - 1 - parted
+        while before > 0 and scope.words[before] in _IS:
+            before -= 1
         if before < 0:
             return None
         if scope.words[before] == "law" and before > 1:

@@ -22,11 +22,14 @@ class Spotted:
         about: Whom it says it is about; None where it does not tell.
         uncertain: What it only hints at, to be confirmed before it counts: fact, form and the
             words that hint.
+        set_aside: Facts the message speaks of without asserting them of the member: denied,
+            supposed, long over or somebody else's.
     """
 
     facts: Mapping[str, Form] = field(default_factory=dict)
     about: Who | None = None
     uncertain: tuple[tuple[str, Form, str], ...] = ()
+    set_aside: frozenset[str] = frozenset()
 
 
 def joined(first: Form, second: Form) -> Form:

@@ -74,7 +74,8 @@ class Spotter:
         if not words:
             return Spotted()
         scope = Scope(words, self._cues)
-        found = self._combined.of(list(self._found(scope, question, today)))
+        told, denied = self._told(scope, question, today)
+        found = self._combined.of([*told, *self._counted(scope, told, question, today)])
         times = self._calendar.times(words, today)
         asked = (
             {question: self._when[question]}
@@ -87,22 +88,36 @@ class Spotter:
         sure = [each for each in found if each.sure]
         whom = about(scope, self._cues, sure, who)
         member = spoken_of(scope, sure, whom, who)
-        told = asked_for(scope, self._cues, who) is not None
-        mine = [f for f in found if _is_members(f, member, told)]
+        for_them = asked_for(scope, self._cues, who) is not None
+        mine = [f for f in found if _is_members(f, member, for_them)]
         facts, uncertain = self._settled(mine, words)
-        return Spotted(facts, whom, uncertain)
+        others = {each.fact for each in found if each.sure} - {each.fact for each in mine}
+        return Spotted(facts, whom, uncertain, denied | others)
 
     def scope(self, text: str) -> Scope:
         """The words and clauses of a message."""
         return Scope(self._book.read(text), self._cues)
 
-    def _found(self, scope: Scope, question: str | None, today: date) -> Iterator[Found]:
+    def _told(
+        self, scope: Scope, question: str | None, today: date
+    ) -> tuple[list[Found], frozenset[str]]:
+        """What phrases assert, and the facts of phrases that assert nothing as they stand."""
         times = self._calendar.times(scope.words, today)
         asked = self._facts_of(question)
         told: list[Found] = []
+        denied: set[str] = set()
         for hit in self._finder.hits(scope.words, asked):
-            told += understood(hit, scope, times, today, asked)
-        yield from told
+            found = list(understood(hit, scope, times, today, asked))
+            told += found
+            if not hit.is_hint and hit.entry.form and all(f.form != hit.entry.form for f in found):
+                denied.add(hit.entry.fact)
+        return told, frozenset(denied)
+
+    def _counted(
+        self, scope: Scope, told: Sequence[Found], question: str | None, today: date
+    ) -> Iterator[Found]:
+        """Ages and counts."""
+        times = self._calendar.times(scope.words, today)
         ages = list(self._ages.find(scope, question, today))
         if not ages and question in (None, "who", "coverage"):
             of_person = {(f.start, f.end) for f in told if f.sure and f.fact in _OF_PERSON}
