@@ -23,7 +23,7 @@ from bot.language.volunteered.spotter import Spotter
 SURE = 0.5
 """From this chance on a statement no phrase has found is believed; chosen on texts kept apart."""
 
-SURE_AGAINST = 0.95
+SURE_AGAINST = 0.8
 """What phrases saw and set aside, being denied or somebody else's, examples must be surer of."""
 
 SURE_OF_NO = 0.6

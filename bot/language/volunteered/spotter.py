@@ -109,7 +109,7 @@ class Spotter:
         for hit in self._finder.hits(scope.words, asked):
             found = list(understood(hit, scope, times, today, asked))
             told += found
-            if not hit.is_hint and hit.entry.form and all(f.form != hit.entry.form for f in found):
+            if not hit.is_hint and all(f.form != hit.entry.form for f in found):
                 denied.add(hit.entry.fact)
         return told, frozenset(denied)
 
