@@ -96,9 +96,18 @@ def back(screening: Screening, basis: Basis) -> Step:
         return Step(replace(screening, attempts=0, aside="again"), (remark("cannot_go_back"),))
     *before, last = screening.answers
     undone = replace(screening, answers=tuple(before))
+    if last.question == VOLUNTEERED and _said_who(screening):
+        # Whom it is for was said along with it: that is asked again, and the rest is kept.
+        return Step(_reopened(replace(undone, answers=(*before[:-1], last)), WHO, basis))
     if last.question in (VOLUNTEERED, CONFIRM, CHANGED):
         return Step(onward(undone, basis), (remark("back"),))
     return Step(_reopened(undone, last.question, basis), (remark("back"),))
+
+
+def _said_who(screening: Screening) -> bool:
+    """Whether the last answer came in one message with for whom it is."""
+    told = screening.answers[-2:]
+    return len(told) > 1 and told[0].question == WHO and told[0].message_id == told[1].message_id
 
 
 def _reopened(undone: Screening, question: str, basis: Basis) -> Screening:

@@ -22,6 +22,9 @@ HELP_ROOM = 92
 HELLOS = ("greeting_heard", "greeting_heard_short", "greeting_heard_shortest")
 """An `aside` with the greeting put shorter, for it follows what was heard; the fullest first."""
 
+THEN_SHORT = ":short"
+"""Ends such an `aside` where the question after the greeting is put shorter too."""
+
 BOOKED, TAKE_TIME = FIRST + "booked", FIRST + "take_time"
 
 

@@ -16,7 +16,7 @@ from bot.conversation.greeting import greeted
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import Reply, SideQuestion
+from bot.conversation.replies import Reply, SideQuestion, Volunteered
 from bot.conversation.room import fits, together
 from bot.conversation.said_back import SAID_BACK, ways_to_say
 from bot.conversation.saying import BRIEF, Message, Utterance, side_answer, utterance
@@ -99,7 +99,10 @@ class Interview:
         """
         done = step(screening, reply, said, self.basis) if reply else Step(screening)
         with_first = with_help(screening, done.screening)
-        return Taken(*greeted(Step(with_first, done.remarks), topic, self.basis))
+        begun = greeted(Step(with_first, done.remarks), topic, self.basis)
+        if begun is None and isinstance(reply, Volunteered):
+            return self.first(screening, replace(reply, about=None), said, topic)
+        return Taken(*begun) if begun else Taken(replace(with_first, aside=None))
 
     def beside(self, before: Screening, taken: Taken, topic: str) -> Taken:
         """

@@ -27,9 +27,13 @@ HARD: Mapping[str, frozenset[str]] = {
         | {"hospital_no_discharge_place", "motel_or_hotel", "trailer_park_or_campground"}
         | {"at_risk", "doubled_up"}
     ),
-    "social_factors": frozenset({"food"}),
+    "social_factors": frozenset({"food", "work_or_community"}),
 }
 """What nobody tells lightly."""
+
+STAYS = ("stays_6_months", "stays_12_months")
+OFTEN = 3
+"""Hospital stays from which on they are hard on anybody."""
 
 
 def said_back(reply: Volunteered) -> tuple[Remark, ...]:
@@ -43,7 +47,13 @@ def said_back(reply: Volunteered) -> tuple[Remark, ...]:
 
 
 def _is_hard(forms: Mapping[str, Any]) -> bool:
-    return any(_told(forms.get(fact)) & values for fact, values in HARD.items())
+    is_often = any(_least(forms.get(fact)) >= OFTEN for fact in STAYS)
+    return is_often or any(_told(forms.get(fact)) & values for fact, values in HARD.items())
+
+
+def _least(form: Any) -> int:
+    number = form.get("at_least") if isinstance(form, Mapping) else form
+    return number if isinstance(number, int) else 0
 
 
 def _told(form: Any) -> frozenset[str]:

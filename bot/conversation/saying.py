@@ -20,7 +20,7 @@ from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.erasing import ERASE_SURE, ERASED
-from bot.conversation.first import BOOKED, HARD, HELLOS, HELP_ROOM, TAKE_TIME, first_of
+from bot.conversation.first import BOOKED, HARD, HELLOS, HELP_ROOM, TAKE_TIME, THEN_SHORT, first_of
 from bot.conversation.languages import language_words
 from bot.conversation.matters import matter_words
 from bot.conversation.opening import (
@@ -214,8 +214,11 @@ def _question_text(
         return again
     if screening.aside == REST:
         return best_fit([[voice.say("conversation.rest"), again], [again]], question)
-    if screening.aside in HELLOS:
-        return together([voice.say(f"conversation.{screening.aside}"), ask])
+    hello = (screening.aside or "").removesuffix(THEN_SHORT)
+    if hello in HELLOS:
+        return together(
+            [voice.say(f"conversation.{hello}"), ask if hello == screening.aside else again]
+        )
     first = _first(screening, voice)
     far = "" if own else _how_far(screening, voice)
     ways = [[first, far, ask], [first, ask], [first, again]]

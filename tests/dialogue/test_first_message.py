@@ -28,8 +28,8 @@ def test_what_was_told_first_is_said_back_with_a_warm_word() -> None:
     assert said.startswith(
         "I'm sorry, that is a lot. Got it: pregnant, with kids, no home right now."
     )
-    assert "automated helper for Health Plan of San Mateo" in said and "STOP" in said
-    assert talk.asks == "who" and segments(said) <= 2
+    assert "automated helper" in said and "STOP" in said
+    assert talk.asks == "coverage" and segments(said) <= 2
 
 
 def test_whom_it_is_about_is_said_back_too() -> None:
@@ -37,6 +37,65 @@ def test_whom_it_is_about_is_said_back_too() -> None:
         -1
     ]
     assert "Got it: your dad, 74, in a nursing home, wants to move out" in said
+
+
+@pytest.mark.parametrize(
+    ("begins", "who", "named"),
+    [
+        (IN_HER_CAR, "self", "your plan"),
+        ("i am 60 and i lost my apartment", "self", "your"),
+        ("just got out of jail and sleeping in a shelter", "self", "you"),
+        ("My mother is 81, she lives in a nursing home", "other", "your mother"),
+        ("my son is 6 and has asthma", "child", "your son"),
+    ],
+)
+def test_nobody_is_asked_for_whom_it_is_who_has_just_said_it(
+    begins: str, who: str, named: str
+) -> None:
+    talk = first(begins)
+    assert talk.screening.who == who and talk.asks != "who"
+    assert "automated helper" in talk.bodies[-1] and segments(talk.bodies[-1]) <= 2
+    assert named in talk.bodies[-1] or who == "self"
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "my patient is 45 and homeless",
+        "client is 34 pregnant and in a shelter",
+        "i am a social worker at the shelter, she is 34 and pregnant",
+        "our resident is 88 and wants to go home",
+        "i am 60 and my husband is 70 with dementia",
+        "my son is 6 and has asthma and im pregnant",
+        "homeless and pregnant",
+    ],
+)
+def test_where_facts_may_be_of_several_people_or_of_a_patient_it_is_asked(begins: str) -> None:
+    talk = first(begins)
+    assert talk.asks == "who" and talk.screening.who is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "mends", "who", "lost"),
+    [
+        ("im sleeping in my car", "no its for my son", "child", "housing"),
+        ("my mother is 81, she lives in a nursing home", "no its for me", "self", "age"),
+    ],
+)
+def test_a_wrong_guess_at_whom_it_is_for_is_mended_in_a_word(
+    begins: str, mends: str, who: str, lost: str
+) -> None:
+    talk = first(begins)
+    talk.say(mends)
+    if talk.asks == "switch_person":
+        talk.say("yes")
+    assert talk.screening.who == who and lost not in talk.known
+
+
+def test_back_after_the_first_reply_asks_for_whom_it_is() -> None:
+    talk = first("im sleeping in my car")
+    talk.say("back")
+    assert talk.asks == "who"
 
 
 def test_a_mere_hello_is_greeted_as_ever() -> None:
@@ -53,7 +112,7 @@ def test_a_question_in_the_first_message_is_answered_in_the_first_reply() -> Non
     talk = Live(begins="can you help me get meals? how much does it cost")
     said = talk.bodies[-1]
     assert "It is free." in said and "Got it: help with meals." in said
-    assert said.index("It is free.") < said.index("Who is this for?")
+    assert said.index("It is free.") < said.index("Which")
     assert talk.known["support_needs"] == {"includes": ["meals"]}
 
 
@@ -102,7 +161,7 @@ def test_for_him_is_for_the_one_spoken_of(begins: str, points: str, who: str, as
 
 
 def test_a_word_for_somebody_it_is_not_for_is_forgotten() -> None:
-    talk = first("my husband has asthma")
+    talk = first("its about my husband")
     talk.say("2")
     assert talk.screening.relation == "" and "your child" in talk.bodies[-1]
 
