@@ -13,11 +13,9 @@ FIRST = "first:"
 DANGER, ABUSE = FIRST + "danger", FIRST + "abuse"
 CHANGED = FIRST + "changed"
 
-HARD = "hard"
-"""The topic of what asks and answers nothing but is hard to bear; the line of help goes before."""
-
-HELP_ROOM = 92
-"""Characters that the line of help takes up before such a message, with the space after it."""
+HARD, GRIEF, GRIEF_HARD, HURT = "hard", "grief", "grief_hard", "hurt"
+HEARD = (HARD, GRIEF, GRIEF_HARD, HURT)
+"""The topics of what asks and answers nothing but is hard to bear, a loss or harm by others too."""
 
 HELLOS = ("greeting_heard", "greeting_heard_short", "greeting_heard_shortest")
 """An `aside` with the greeting put shorter, for it follows what was heard; the fullest first."""

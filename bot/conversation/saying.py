@@ -20,7 +20,7 @@ from bot.conversation.cards import cards
 from bot.conversation.closing import closing
 from bot.conversation.course import GO_ON, HANDOVER, PROVIDER
 from bot.conversation.erasing import ERASE_SURE, ERASED
-from bot.conversation.first import BOOKED, HARD, HELLOS, HELP_ROOM, TAKE_TIME, THEN_SHORT, first_of
+from bot.conversation.first import BOOKED, HEARD, HELLOS, TAKE_TIME, THEN_SHORT, first_of
 from bot.conversation.languages import language_words
 from bot.conversation.matters import matter_words
 from bot.conversation.opening import (
@@ -117,9 +117,8 @@ def _told_beside(screening: Screening, basis: Basis) -> Utterance:
     asked = _asked_after(screening, basis)
     bare = [""] if screening.channel != "sms" else []  # on the page the buttons say enough
     ways = [*asked, voice.say("conversation.which"), *bare]
-    reserved = HELP_ROOM if screening.aside == ANSWER + HARD else 0
-    text = best_fit([[answer, way] for way in ways], question, reserved)
-    if fits(text, question, reserved):
+    text = best_fit([[answer, way] for way in ways], question)
+    if fits(text, question):
         return Utterance(text, question)
     if screening.channel != "sms":
         return Utterance(together([answer, asked[-1]]), question)
@@ -145,9 +144,10 @@ def _told_back(screening: Screening, basis: Basis) -> Utterance:
 def side_answer(screening: Screening, basis: Basis) -> str:
     """The answer to what was asked; a provider may be told something else than a member."""
     voice = basis.voice(screening)
-    if screening.aside == ANSWER + HARD:
-        return voice.say(f"conversation.{HARD}")
-    key = f"answers.{(screening.aside or '').removeprefix(ANSWER)}"
+    topic = (screening.aside or "").removeprefix(ANSWER)
+    if topic in HEARD:
+        return voice.say(f"conversation.{topic}")
+    key = f"answers.{topic}"
     to_provider = voice.say_if_there(f"{key}.{FOR_PROVIDER}") if screening.who == PROVIDER else ""
     return to_provider or voice.say(key)
 

@@ -24,7 +24,7 @@ from bot.conversation.course import (
 )
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, settled
 from bot.conversation.erasing import ERASE_SURE, take_erase
-from bot.conversation.first import HARD, TAKE_TIME
+from bot.conversation.first import HEARD, TAKE_TIME
 from bot.conversation.languages import other_language
 from bot.conversation.learning import Learned, learn
 from bot.conversation.opening import open_question
@@ -123,7 +123,7 @@ def _answered(screening: Screening, reply: Reply, said: Said, basis: Basis) -> S
 def _asked_beside(screening: Screening, topic: str) -> Screening:
     """The screening with a question to answer; what we know no answer to is no way forward."""
     lost = min(screening.attempts + 1, STUCK_AFTER) if topic == UNKNOWN else 0
-    lost = screening.attempts if topic == HARD else lost
+    lost = screening.attempts if topic in HEARD else lost
     return replace(screening, aside=ANSWER + topic, attempts=lost)
 
 

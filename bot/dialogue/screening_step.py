@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from bot.conversation.course import PROVIDER
-from bot.conversation.first import HARD
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
@@ -32,7 +31,7 @@ from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.beginning import first_heard
 from bot.dialogue.calling_in import answers_too
 from bot.dialogue.changing import change_in
-from bot.dialogue.distress import hard_told
+from bot.dialogue.distress import hard_told, with_kind_word
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.hearing import spotted_in, with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
@@ -133,19 +132,23 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     reply, beside = _replied(heard, acts, question, screening)
     act = _act(reply, acts, heard, question, screening)
     said, screening = _said(heard, screening), _of_today(screening, heard)
-    before = screening
+    before, read = screening, reply
     if answers_too(reply, act, question):
         screening = interview.take(screening, reply, replace(said, text="")).screening
     if act is not None:
         asked = reply.topic if isinstance(act, AskCall) and isinstance(reply, SideQuestion) else ""
         reply, beside = act, Beside(asked, "", asks=True) if asked else None
     taken = interview.take(screening, reply, said)
-    if act is None and hard_told(heard.text, reply, screening, taken.screening):
-        return Step(interview.take(screening, SideQuestion(HARD), said).screening)
+    if heard.choice is None:
+        hard = hard_told(heard.text, read, act, before, taken.screening)
+        if hard is not None:
+            return Step(interview.take(before, SideQuestion(hard), said).screening)
     if act is None and heard.choice is None and goes_after(reply, acts):
         taken = interview.take(taken.screening, Pause(), Said())
     if beside and (beside.asks or isinstance(reply, Volunteered)):
         taken = interview.beside(before, taken, beside.topic)
+    if heard.choice is None:
+        taken = with_kind_word(heard.text, taken, before.open, interview.basis)
     return Step(with_own_word(taken.screening), taken.remarks)
 
 
@@ -235,6 +238,7 @@ def _begun(interview: Interview, heard: Heard) -> Step:
     said = Said(heard.text, heard.message_id, heard.at)
     beside = _beside(heard, None, begun.language)
     taken = first_heard(interview, begun, said, beside, heard.spotted)
+    taken = with_kind_word(heard.text, taken, None, interview.basis)
     return Step(taken.screening, taken.remarks)
 
 

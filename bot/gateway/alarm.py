@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from bot.handoff.case import CaseDraft
-from bot.safety import Danger, help_first
+from bot.safety import Danger, help_first, kind_of_help
 from bot.storage import cases, messages
 from bot.storage.conversations import Conversation
 from bot.worker.helping import danger_in, helped_lately, language_of
@@ -57,7 +57,8 @@ class Alarm:
     ) -> None:
         """Say the help and tell staff; the screening stays as it is, for later."""
         again = helped_lately(connection, to, now)
-        reply = help_first(danger.kind, language_of(danger, to.language), again)
+        kind = kind_of_help(danger.kind, text)
+        reply = help_first(kind, language_of(danger, to.language), again)
         say(connection, to, {"text": reply}, now, answers=row)
         cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
 

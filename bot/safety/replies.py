@@ -17,7 +17,7 @@ def help_first(kind: str, language: str, again: bool = False) -> str:
     Give the whole reply to a message of the first tier.
 
     Args:
-        kind: The kind of danger.
+        kind: The kind of danger, or "abuse" for violence that somebody does to them.
         language: "en" or "es"; English where there is no other.
         again: True from the second time within a day: shorter, in other words.
     """
@@ -31,6 +31,12 @@ def help_line(language: str) -> str:
     return str(texts.get(language, texts["en"]))
 
 
+def names_help(text: str) -> bool:
+    """Whether a reply itself says where help is, so that the line of help would say it twice."""
+    numbers = _numbers()
+    return f"text {numbers['crisis']}" in text and f"call {numbers['emergency']}" in text
+
+
 def load() -> dict[str, Any]:
     """The file as it is written, with who verified what."""
     with FILE.open(encoding="utf-8") as stream:
@@ -40,11 +46,15 @@ def load() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, Any]:
-    file = load()
+    file, numbers = load(), _numbers()
+    return {part: _filled(file[part], numbers) for part in ("first", "again", "line")}
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, str]:
     with CONTACTS.open(encoding="utf-8") as stream:
         contacts = yaml.safe_load(stream)
-    numbers = {name: _at(contacts, entry["contact"]) for name, entry in file["numbers"].items()}
-    return {part: _filled(file[part], numbers) for part in ("first", "again", "line")}
+    return {name: _at(contacts, entry["contact"]) for name, entry in load()["numbers"].items()}
 
 
 def _at(contacts: Any, path: str) -> str:

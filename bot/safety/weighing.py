@@ -112,11 +112,12 @@ def _tier(
         return 2 if about_self and not answers else None
     everywhere = (0, len(words.tokens))
     over = around.any("past", sentence) or (answers and around.any("counts", sentence))
+    over = over and not (sign.kind == "medical" and not answers and around.any("recent", sentence))
     left_behind = around.any("away", everywhere) and not around.any("near", everywhere)
     if sign.kind == "violence" and left_behind:
         return None if answers else 2
     if over and (around.any("well", everywhere) or not around.any("now", sentence)):
-        if answers or (sign.kind == "medical" and not around.any("recent", sentence)):
+        if answers or sign.kind == "medical":
             return None
         return 2
     if sign.topic and answers:

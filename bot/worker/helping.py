@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.safety import Danger, help_first, help_line, look_across
+from bot.safety import Danger, help_first, help_line, look_across, names_help
 from bot.storage import inbox, messages
 from bot.storage.conversations import Conversation
 from bot.storage.inbox import Received
 
-KINDS = ("self_harm", "overdose", "medical", "violence")
+KINDS = ("self_harm", "overdose", "medical", "violence", "abuse")
 LANGUAGES = ("en", "es")
 LATELY = timedelta(days=1)
 A_MOMENT = timedelta(minutes=3)  # within which texts may be parts of one sentence
@@ -67,6 +67,8 @@ def with_help(
         return shown
     danger = danger_in(connection, to, held.text, question, held.received_at, held.id)
     if danger is None:
+        return shown
+    if names_help(str(shown["text"])):
         return shown
     line = help_line(language_of(danger, to.language))
     lines = [help_line(language) for language in LANGUAGES]

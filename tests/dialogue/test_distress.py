@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.sms_text import is_gsm, segments
-from bot.conversation.first import HELP_ROOM
 from bot.conversation.room import LONGEST
 from bot.conversation.screening import Screening
-from bot.safety import help_line, look
-from tests.dialogue.live import Live
+from bot.safety import look, names_help
+from tests.dialogue.live import Live, at_the_outcome
 
-HARD = "That sounds very hard. To talk with a person, say PERSON."
+HELP = "Call or text 988, day or night. In danger, call 911."
+HARD = f"I'm sorry, that sounds very hard. {HELP}"
+LOSS = "I'm sorry for your loss."
 TO_AGE = ("me", "hpsm medi-cal")
 TO_A_LIST = (*TO_AGE, "34")
 
@@ -47,11 +48,12 @@ def test_distress_is_heard_with_a_kind_word_and_a_person_and_the_question_stays(
     danger = look(text, open_before)
     assert danger is not None and danger.tier == 2
     said = talk.say(text)
-    assert said.startswith(HARD) and "Sorry" not in said
+    warm = LOSS if "lost my son" in text else "I'm sorry, that sounds very hard."
+    assert said.startswith(f"{warm} {HELP}") and "Sorry" not in said
     after = screening(talk)
     assert (after.open, after.answers, after.attempts) == (open_before, answers, 0)
-    whole = f"{help_line('en')} {said}"
-    assert is_gsm(whole) and segments(whole) <= 2 and len(whole) <= LONGEST
+    assert "say PERSON" in said and names_help(said)
+    assert is_gsm(said) and segments(said) <= 2 and len(said) <= LONGEST
 
 
 def test_the_open_question_follows_with_its_choices_where_there_is_room() -> None:
@@ -76,10 +78,33 @@ def test_person_said_after_it_leads_to_a_person() -> None:
     assert screening(talk).stage in ("person", "handover")
 
 
+@pytest.mark.parametrize("text", ["im not ok", "not ok", "i am not okay", "no estoy bien"])
+def test_not_being_ok_is_heard_amid_a_booking_after_it_and_after_a_pause(text: str) -> None:
+    talk = at_the_outcome()
+    talk.say("call me")
+    assert talk.say(text).startswith(HARD) and talk.asks == "call_name"
+    talk.say("jay", "1", "yes", "skip", "english")
+    assert talk.asks is None
+    assert talk.say(text).startswith(HARD)
+    talk.say("bye")
+    assert talk.say(text).startswith(HARD)
+    away = asked(*TO_AGE)
+    away.say("gotta go talk later")
+    assert away.say(text).startswith(HARD)
+
+
+def test_sadness_and_a_loss_are_met_with_a_kind_word_beside_what_is_told() -> None:
+    told = Live(begins="me im 16 and really sad all the time").bodies[-1]
+    assert told.startswith("I'm sorry it is so hard. Got it: 16.")
+    assert asked(*TO_AGE).say("my husband passed away last month im 70").startswith(LOSS)
+    talk = asked(*TO_A_LIST)
+    assert talk.say("i just want someone to talk to. my wife died in march").startswith(LOSS)
+
+
+def test_who_is_hurt_by_somebody_hears_that_it_is_not_their_doing() -> None:
+    said = asked(*TO_A_LIST).say("she hits me when she is mad")
+    assert said.startswith("I'm sorry. You did nothing wrong. In danger, call 911.")
+
+
 def test_what_harmlessly_answers_nothing_is_asked_about_as_ever() -> None:
     assert asked(*TO_AGE).say("purple").startswith("Sorry")
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_room_kept_for_the_line_of_help_is_what_it_takes(language: str) -> None:
-    assert len(help_line(language)) + 1 <= HELP_ROOM

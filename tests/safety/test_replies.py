@@ -5,10 +5,12 @@ import re
 import pytest
 
 from bot.channels.sms_text import is_gsm, segments
-from bot.safety import help_first, help_line
-from bot.safety.lexicon import KINDS
+from bot.safety import help_first, help_line, kind_of_help, names_help, sorrow
+from bot.safety.lexicon import KINDS as OF_DANGER
 from bot.safety.replies import load
 from tests.wording.reading import grade
+
+KINDS = (*OF_DANGER, "abuse")
 
 METHODS = re.compile(
     r"pill|gun|knife|rope|jump|hang|cut|blade|pistola|cuchillo|soga|pastilla", re.I
@@ -105,3 +107,45 @@ def test_the_english_texts_of_help_read_at_sixth_grade(kind, again):
 
 def test_the_line_reads_at_sixth_grade():
     assert grade(help_line("en")) <= 6.0
+
+
+@pytest.mark.parametrize(
+    "text", ["my foster mom hits me", "my stepdad beats me", "mi mamá me pega"]
+)
+def test_who_is_hurt_hears_that_they_did_nothing_wrong_and_of_the_line_for_children(text):
+    kind = kind_of_help("violence", text)
+    for again in (False, True):
+        assert "You did nothing wrong" in help_first(kind, "en", again)
+        assert "1-800-632-4615" in help_first(kind, "en", again)
+
+
+@pytest.mark.parametrize("text", ["i want to kill my boss", "i hit my son", "im gonna shoot him"])
+def test_who_threatens_others_is_not_told_so(text):
+    assert kind_of_help("violence", text) == "violence"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_with_office_hours_is_not_offered_as_open_in_a_repeat_about_hardship(kind):
+    if kind in ("self_harm", "violence", "abuse"):
+        assert "Mon-Fri 8 to 6" in help_first(kind, "en", again=True)
+
+
+def test_a_reply_that_names_help_needs_no_line_before_it():
+    assert names_help("Call or text 988, day or night. In danger, call 911.")
+    assert not names_help("Your code is WKR-988. Call 650-616-2133.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my wife died in march", "loss"),
+        ("se murió mi mamá y estoy sola", "loss"),
+        ("im so sad", "sad"),
+        ("no tengo con quien hablar", "sad"),
+        ("my phone died", None),
+        ("i lost my job", None),
+        ("a car hit me", None),
+    ],
+)
+def test_a_sorrow_is_told_from_an_everyday_mishap(text, told):
+    assert sorrow(text) == told
