@@ -17,7 +17,7 @@ from bot.conversation.step import VOLUNTEERED, Step
 from bot.conversation.values import number_words, value_words
 from bot.conversation.voice import Voice
 
-PAUSED, STOPPED = "paused", "stopped"
+PAUSED, STOPPED, GONE = "paused", "stopped", "gone"
 """An `aside` under which nothing is asked; the question waits until they write again."""
 
 RESUMED, STATUS = "resumed", "status"
@@ -41,6 +41,11 @@ def pause(screening: Screening, basis: Basis) -> Step:
 def stop(screening: Screening, basis: Basis) -> Step:
     """They want no more of this: kindly, and with the way back and to a person."""
     return Step(replace(screening, aside=STOPPED, attempts=0))
+
+
+def leave(screening: Screening, basis: Basis) -> Step:
+    """A goodbye amid the questions: a warm word and a number, and nothing is asked."""
+    return Step(replace(screening, aside=GONE, attempts=0))
 
 
 def resume(screening: Screening, basis: Basis) -> Step:
@@ -77,7 +82,7 @@ def thanked(screening: Screening, basis: Basis) -> Step:
 
 def is_waiting(screening: Screening) -> bool:
     """Whether they went away, and what they write next is no answer yet."""
-    return screening.aside in (PAUSED, STOPPED)
+    return screening.aside in (PAUSED, STOPPED, GONE)
 
 
 def was_long_away(screening: Screening, at: str) -> bool:
@@ -161,17 +166,26 @@ def _value(answer: Answer, basis: Basis, voice: Voice) -> str:
         number = number_words(forms[0], voice)
         return voice.say("breaks.age", number=number) if number else ""
     labels = [
-        voice.say(key)
+        _standing_alone(voice.say(key), question.id, voice)
         for value in answer.values
         if not value.endswith(UNSURE_MARK)
         if voice.book.has(key := f"questions.{question.id}.options.{value}")
     ]
+    labels = [label for label in labels if label]
     if labels:
         more = voice.say("breaks.more", count=len(labels) - 1) if len(labels) > 1 else ""
         return f"{labels[0]} {more}".strip()
     if answer.values == ("yes",):
         return voice.say_if_there(f"confirm.names.{question.id}")
     return ""
+
+
+def _standing_alone(label: str, question: str, voice: Voice) -> str:
+    """A label as it can be read without its question: "3 or more" needs to say of what."""
+    if not label[:1].isdigit():
+        return label
+    kind = {"stays": "hospital", "ed": "ed"}.get(question.partition("_")[0], "other")
+    return voice.say(f"breaks.counts.{kind}", label=label)
 
 
 def _sent(screening: Screening, basis: Basis, voice: Voice) -> str:

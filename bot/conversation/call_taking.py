@@ -9,11 +9,17 @@ from bot.conversation.calling import fill, is_doubtful
 from bot.conversation.commands import person
 from bot.conversation.course import HANDOVER, PROVIDER, onward_with_call
 from bot.conversation.learning import Learned
-from bot.conversation.questions import SKIP, AskedQuestion
-from bot.conversation.replies import AskCall, Chosen, Reply, Text
+from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.replies import AskCall, Chosen, NotSure, Reply, Text
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, remark
-from bot.conversation.wishes import call_is_booked, is_no_language, number_in
+from bot.conversation.wishes import (
+    call_is_booked,
+    is_no_language,
+    is_out_of_hours,
+    noted_time,
+    number_in,
+)
 
 
 def take_call(
@@ -24,6 +30,8 @@ def take_call(
     if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
         return None
     value = (SKIP,) if handover == screening.handover else ()
+    if question.id == "may_speak" and len(said.text.split()) > 1:
+        handover = replace(handover, may_speak_words=said.text)
     if question.id == "birth_date":
         age = basis.facts(screening).form("age")
         doubtful = is_doubtful(handover.birth_date, age, screening.today)
@@ -33,10 +41,29 @@ def take_call(
                 replace(screening, handover=handover), question.id, Learned((), ()), said
             )
             return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
+    if question.id == "call_when" and isinstance(reply, Text):
+        return _timed(replace(screening, handover=handover), reply.value, said, basis)
     filled = replace(screening, handover=handover)
     after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
     told = heard(question, reply.values) if isinstance(reply, Chosen) else ()
+    if question.id == "may_speak" and isinstance(reply, NotSure):
+        told = heard_own(question, NOT_SURE)
     return Step(after, (*told, *on_number(screening, after)))
+
+
+def heard_own(question: AskedQuestion, value: str) -> tuple[Remark, ...]:
+    """What a question itself remarks on an answer that others take in one way."""
+    return ((f"questions.{question.id}.heard.{value}", {}),)
+
+
+def _timed(screening: Screening, words: str, said: Said, basis: Basis) -> Step:
+    """A time in their own words, said back; one out of hours is asked about once more."""
+    told = noted_time(words)
+    is_first = "call_when" not in {answer.question for answer in screening.answers}
+    after = answered(screening, "call_when", Learned((), ()), said)
+    if is_first and is_out_of_hours(words, basis.voice(screening)):
+        return Step(after.asks("call_when"), (*told, remark("out_of_hours")))
+    return Step(onward_with_call(after, basis), told)
 
 
 def on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
@@ -51,13 +78,15 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
     if screening.who == PROVIDER or call_is_booked(screening):
         return person(screening, basis)
     number = reply.number or screening.handover.number
-    wanted = replace(screening.handover, number=number, wanted="call_me", complete=False)
+    when = screening.handover.when or reply.when
+    wanted = replace(screening.handover, number=number, wanted="call_me", when=when, complete=False)
+    told = noted_time(reply.when) if reply.when and when == reply.when else ()
     if screening.stage == "handover":
         asked = replace(screening, handover=wanted, attempts=0, aside=None)
-        return Step(asked, (remark("call_any_time"),))
+        return Step(asked, (remark("call_any_time"), *told))
     after = answered(screening, HANDOVER, Learned(("call_me",), ()), said)
     after = onward_with_call(replace(after, handover=wanted), basis)
-    return Step(after, on_number(screening, after))
+    return Step(after, (*told, *on_number(screening, after)))
 
 
 def take_other_number(

@@ -115,6 +115,7 @@ def carried_over(handover: Handover) -> Handover:
         member_name=None,
         member_number=None,
         may_speak=None,
+        may_speak_words=None,
         birth_date=None,
         birth_date_doubtful=False,
         brief=False,

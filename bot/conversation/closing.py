@@ -14,6 +14,7 @@ from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit
 from bot.conversation.screening import Screening
 from bot.conversation.voice import Voice
+from bot.conversation.wishes import sayable
 
 LONGEST_NAME = 20
 
@@ -35,7 +36,9 @@ def closing(screening: Screening, question: AskedQuestion | None, basis: Basis) 
     }
     text = voice.say(closing_key(screening) or f"outcome.closing.{key}", **values)
     if question is None:
-        return text
+        noted = voice.say_if_there(f"outcome.closing.{key}_noted", **values)
+        is_long = bool(_own_time(screening)) and bool(noted)
+        return best_fit([[text], [noted]], None) if is_long else text
     go_on = voice.say("questions.go_on.ask")
     short = voice.say_if_there(f"outcome.closing.{key}_short", **values)
     return best_fit([[text, go_on], [short or text, go_on]], question)
@@ -74,6 +77,16 @@ def when_words(screening: Screening, basis: Basis) -> str:
     """When somebody will call: the day by its name, so that nobody waits on a weekend."""
     voice, when = basis.voice(screening), screening.handover.when
     time = when if when in ("today", "morning", "afternoon") else "any"
+    words = _own_time(screening)
     day = next_office_day(screening.today, basis.policy.contacts)
     weekday = voice.say(f"dates.weekdays.{day.weekday() + 1}")
+    if words:
+        return voice.say("outcome.closing.when.noted", weekday=weekday, words=words)
     return voice.say(f"outcome.closing.when.{time}", weekday=weekday)
+
+
+def _own_time(screening: Screening) -> str:
+    """The time they gave in their own words, where it can be said back."""
+    when = screening.handover.when or ""
+    is_own = when not in ("", "today", "morning", "afternoon", "any")
+    return when.rstrip(" .") if is_own and sayable(when) else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import (
     farewell,
+    leave,
     pause,
     resume,
     status,
@@ -23,6 +24,7 @@ from bot.conversation.doubts import WHICH_IS_RIGHT
 from bot.conversation.erasing import ask_erase, erase
 from bot.conversation.hanging import CHANGED
 from bot.conversation.replies import (
+    Acknowledged,
     AskErase,
     AskMore,
     AskPerson,
@@ -30,7 +32,9 @@ from bot.conversation.replies import (
     Erase,
     Farewell,
     GoBack,
+    Leave,
     Mistaken,
+    NoComplaint,
     Pause,
     Repeat,
     Restart,
@@ -41,7 +45,7 @@ from bot.conversation.replies import (
     Thanked,
     ThisNumber,
 )
-from bot.conversation.screening import WHO, Screening
+from bot.conversation.screening import ANSWER, WHO, Screening
 from bot.conversation.step import VOLUNTEERED, Step, remark
 from bot.conversation.switching import SWITCH
 from bot.conversation.wishes import call_is_booked, tell_booked, this_number
@@ -57,7 +61,7 @@ def restart(screening: Screening, basis: Basis) -> Step:
 def person(screening: Screening, basis: Basis) -> Step:
     """Straight to a person, and back to the screening whenever they like."""
     if screening.stage == "handover":
-        return Step(replace(screening, attempts=0), (remark("call_any_time"),))
+        return Step(replace(screening, attempts=0, aside=None), (remark("person_coming"),))
     if call_is_booked(screening):
         return tell_booked(screening)
     return Step(to_person(screening))
@@ -66,6 +70,18 @@ def person(screening: Screening, basis: Basis) -> Step:
 def repeat(screening: Screening, basis: Basis) -> Step:
     """Say the last message again."""
     return Step(replace(screening, attempts=0))
+
+
+def acknowledged(screening: Screening, basis: Basis) -> Step:
+    """An "ok" that answers nothing: no haste, and the question once more."""
+    return Step(replace(screening, attempts=0, aside=None), (remark("acknowledged"),))
+
+
+def no_complaint(screening: Screening, basis: Basis) -> Step:
+    """A complaint taken back; what the same message asks is answered."""
+    aside = screening.aside if screening.aside != ANSWER + "complaint" else None
+    cleared = replace(screening, complaints=(), attempts=0, aside=aside)
+    return Step(cleared, (remark("complaint_taken_back"),))
 
 
 def why(screening: Screening, basis: Basis) -> Step:
@@ -145,6 +161,9 @@ COMMANDS: dict[type, Command] = {
     Thanked: thanked,
     ThisNumber: this_number,
     Stop: stop,
+    Leave: leave,
+    NoComplaint: no_complaint,
+    Acknowledged: acknowledged,
     Resume: resume,
     Status: status,
     Erase: erase,

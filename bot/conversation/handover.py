@@ -23,8 +23,10 @@ class Handover:
         name: The first name to ask for.
         member_name: The member's own, where somebody else asks for them.
         member_number: The member's own, where somebody else asks for them and gave it.
-        may_speak: "yes", "no" or "not_sure": whether the member knows that somebody asks for them,
-            and is content that staff talk about them; None while it was not asked.
+        may_speak: "yes", "no", "not_sure" or "legal": whether the member knows that somebody asks
+            for them, and is content that staff talk about them, or whether the caller acts for
+            them by law; None while it was not asked.
+        may_speak_words: What was said of it beyond a bare yes or no.
         number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
         when: "today", "morning", "afternoon" or "any", within office hours.
         voicemail: Whether a message may be left; None while unknown or not said.
@@ -40,6 +42,7 @@ class Handover:
     member_name: str | None = None
     member_number: str | None = None
     may_speak: str | None = None
+    may_speak_words: str | None = None
     number: str | None = None
     when: str | None = None
     voicemail: bool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.calling import CALL_QUESTIONS
-from bot.conversation.course import to_person
+from bot.conversation.course import ENDED, GO_ON, to_person
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import OtherLanguage
 from bot.conversation.screening import ANSWER, Screening
@@ -14,6 +14,9 @@ from bot.conversation.voice import Voice
 
 IN_SPANISH = "spanish"
 OTHER = "other_language"
+CALL_WHEN, CALL_TELL = "spanish:when", "spanish:tell"
+"""An `aside` under which a booked call is told of in Spanish."""
+
 LANGUAGE = "language:"
 """Begins an `aside` under which a call in another language is offered; its name follows."""
 
@@ -28,11 +31,21 @@ def other_language(screening: Screening, reply: OtherLanguage) -> Step:
     handover = replace(
         screening.handover, language=known, brief=reply.written or screening.handover.brief
     )
+    if reply.written and known == IN_SPANISH and _is_booked(screening):
+        booked = replace(screening.asks(None, "closed"), handover=handover)
+        return Step(replace(booked, aside=CALL_WHEN if reply.asks else CALL_TELL, attempts=0))
     if screening.open in CALL_QUESTIONS or screening.open is None:
         noted = replace(screening, handover=handover)
         return Step(replace(noted, aside=ANSWER + OTHER, attempts=0))
     offered = replace(to_person(screening), handover=handover)
     return Step(replace(offered, aside=LANGUAGE + (known or "")))
+
+
+def _is_booked(screening: Screening) -> bool:
+    """Whether a call is on its way and nothing is asked any more."""
+    handover = screening.handover
+    is_done = handover.wanted == "call_me" and handover.complete
+    return is_done and screening.open in (None, ENDED, GO_ON)
 
 
 def language_words(screening: Screening, voice: Voice) -> str:
@@ -74,4 +87,6 @@ def closing_key(screening: Screening) -> str:
     is_called = screening.handover.brief and screening.handover.wanted == "call_me"
     if not is_called:
         return ""
+    if screening.aside in (CALL_WHEN, CALL_TELL):
+        return f"languages.{screening.aside.replace(':', '.')}"
     return "languages.spanish.closed" if writes_spanish(screening) else "languages.closed"

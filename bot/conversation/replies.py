@@ -86,10 +86,11 @@ class AskCall:
     Please call me: whatever was being asked.
 
     Args:
-        number: The number to call, where the same message gives it.
+        number, when: What to call, and when in their words, where the same message gives it.
     """
 
     number: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,16 @@ class StillAway:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """A goodbye amid the questions."""
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """A mere "ok" where something else was asked."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """They want no more of this."""
 
@@ -138,6 +149,11 @@ class Complain:
 
 
 @dataclass(frozen=True)
+class NoComplaint:
+    """What was noted as a complaint was none."""
+
+
+@dataclass(frozen=True)
 class OtherLanguage:
     """
     They want another language.
@@ -145,10 +161,12 @@ class OtherLanguage:
     Args:
         language: Its English name in small letters; empty where it is not known.
         written: Whether they write in it; then our English questions are no use to them.
+        asks: Whether the message asks something.
     """
 
     language: str = ""
     written: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,6 +277,9 @@ Reply: TypeAlias = (
     | ThisNumber
     | Farewell
     | Thanked
+    | Leave
+    | NoComplaint
+    | Acknowledged
     | Restart
     | Erase
     | AskErase

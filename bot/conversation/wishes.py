@@ -11,10 +11,11 @@ from bot.conversation.course import ENDED, after_call
 from bot.conversation.first import BOOKED
 from bot.conversation.replies import Reply, Text
 from bot.conversation.screening import Screening
-from bot.conversation.step import Step, remark
+from bot.conversation.step import Remark, Step, remark
 from bot.conversation.voice import Voice
 
 _US_DIGITS = 10
+LONGEST_SAID = 40
 
 
 def takes_call_back(text: str, voice: Voice) -> bool:
@@ -62,6 +63,31 @@ def number_in(text: str) -> str | None:
     """The ten digits of a phone number that stands in a message."""
     found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)
     return re.sub(r"\D", "", found.group())[-_US_DIGITS:] if found else None
+
+
+def is_out_of_hours(text: str, voice: Voice) -> bool:
+    """Whether a time to call is one at which nobody calls; "not after 8" is none."""
+    said = _plain(text)
+    if {"not", "no", "dont", "never", "cant"} & {*said.split()}:
+        return False
+    return any(f" {words} " in f" {said} " for words in _phrases("out_of_hours", voice))
+
+
+def noted_time(words: str | None) -> tuple[Remark, ...]:
+    """A time to call said back, where it is short and a plain text message can carry it."""
+    if words and sayable(words):
+        return (remark("noted_time", words=words.rstrip(" .")),)
+    return ()
+
+
+def sayable(words: str) -> bool:
+    """Whether somebody's own words can stand in a message of ours."""
+    return len(words) <= LONGEST_SAID and words.isascii() and not set("{}[]<>^|~\\`") & {*words}
+
+
+def takes_complaint_back(text: str, voice: Voice) -> bool:
+    """Whether a message says that what was noted was no complaint."""
+    return any(f" {words} " in f" {_plain(text)} " for words in _phrases("no_complaint", voice))
 
 
 def members_number(text: str, screening: Screening, voice: Voice) -> str | None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversation.breaks import is_waiting, was_long_away
-from bot.conversation.languages import IN_SPANISH
+from bot.conversation.languages import IN_SPANISH, writes_spanish
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
+    Acknowledged,
     AskCall,
     AskWhy,
     Chosen,
     Complain,
     Declined,
+    NoComplaint,
     NotSure,
     NotUnderstood,
     OtherLanguage,
@@ -31,13 +33,19 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import Screening
-from bot.dialogue.calling_in import call_in, courtesy_at_the_end
+from bot.conversation.wishes import takes_complaint_back
+from bot.dialogue.calling_in import call_in, courtesy_at_the_end, speaks_for_them
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
-from bot.dialogue.spanish import in_spanish
+from bot.dialogue.spanish import in_spanish, spanish_after
 from bot.dialogue.told import PEOPLE, reader
 from bot.language.asides import OTHER_LANGUAGE
-from bot.language.foreign import is_spanish_phrase, language_named, language_written
+from bot.language.foreign import (
+    is_lost_in_english,
+    is_spanish_phrase,
+    language_named,
+    language_written,
+)
 from bot.language.plain import plain
 
 ACTS: Mapping[str, Callable[[], Reply]] = {
@@ -99,6 +107,11 @@ SWITCHES = "switch_language"
 STARTS = "start_screening"
 GREETS = "greet"
 
+MERE_OK = frozenset(
+    ["ok", "okay", "k", "kk", "alright", "sure", "fine", "yes", "yeah", "yep", "si"]
+)
+"""Words that take up what was said, and answer nothing that asks for other words."""
+
 
 def act_in(
     reply: Reply,
@@ -133,7 +146,8 @@ def act_in(
         act = Status if screening.handover.wanted else None
     if act is None or _is_answer(reply, text):
         return None
-    is_asked = act is Complain and "?" in text
+    taken_back = takes_complaint_back(text, interview().basis.voice(screening))
+    is_asked = act is Complain and ("?" in text or taken_back)
     is_read = not isinstance(reply, READ_LOOSELY) and act not in AWAY
     return None if is_asked or is_read else act()
 
@@ -146,13 +160,39 @@ def _first_of_all(
     screening: Screening,
 ) -> Reply | None:
     """A call that is wanted, then coming back, then a yes or no to a call, then a farewell."""
+    said = _beside_all(reply, text, question, screening)
+    if said is not None:
+        return said
     wish = in_spanish(reply, text, question, screening)
     wish = wish or call_in(reply, acts, text, question, screening)
     if isinstance(wish, AskCall):
         return wish
     back = _back(reply, acts, text) if is_waiting(screening) else None
     is_courteous = set(plain(text).split()) <= AT_THE_END
-    return back or wish or courtesy_at_the_end(reply, acts, question, is_courteous)
+    ending = courtesy_at_the_end(reply, acts, question, is_courteous)
+    return back or wish or ending or _mere_ok(reply, text, question)
+
+
+def _beside_all(
+    reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
+) -> Reply | None:
+    """What goes before all else: Spanish once a call is booked, a complaint taken back, ..."""
+    spanish = spanish_after(reply, text, screening)
+    if spanish is not None:
+        return spanish
+    if screening.complaints and takes_complaint_back(text, interview().basis.voice(screening)):
+        return NoComplaint()
+    if is_lost_in_english(text) and not writes_spanish(screening):
+        return SideQuestion(OTHER_LANGUAGE)
+    return speaks_for_them(reply, text, question, screening.language)
+
+
+def _mere_ok(reply: Reply, text: str, question: AskedQuestion | None) -> Reply | None:
+    """An "ok" where a name, a date or a language was asked for."""
+    if question is None or (question.kind != "text" and question.id != LANGUAGE_QUESTION):
+        return None
+    is_ok = isinstance(reply, (NotUnderstood, Repeat)) and set(plain(text).split()) <= MERE_OK
+    return Acknowledged() if is_ok and text.strip() else None
 
 
 def _in_words(text: str, screening: Screening) -> Callable[[], Reply] | None:

@@ -14,8 +14,12 @@ from bot.conversation.course import GO_ON, HANDOVER
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
     AskCall,
+    AskPerson,
     Chosen,
     Farewell,
+    Leave,
+    NoComplaint,
+    NotSure,
     NotUnderstood,
     Number,
     NumberRange,
@@ -30,7 +34,7 @@ from bot.conversation.replies import (
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.wishes import number_in
 from bot.language.asks import told_in
-from bot.language.calls import asks_for_call, means_this_phone
+from bot.language.calls import asks_for_call, may_speak_in, means_this_phone, time_wished
 from bot.language.plain import plain
 from bot.language.vocabulary import vocabulary
 from bot.language.yes_no import read_yes_no
@@ -39,6 +43,9 @@ OFFERS = (HANDOVER, GO_ON)
 """Questions to which a yes or no in any words is an answer, though they have other options."""
 
 NUMBER_QUESTIONS = ("call_when", "call_number")
+
+MAY_SPEAK, FEW_WORDS = "may_speak", 2
+"""A question to caregivers, and in how many words a no to it is just that."""
 
 COURTEOUS = ("thanks", "goodbye")
 
@@ -68,7 +75,7 @@ def call_in(
         return None  # "call me Dee"
     is_offered = question is not None and question.option("call_me") is not None
     if asks_for_call(text, is_offered, screening.language):
-        return AskCall(number_in(text))
+        return AskCall(number_in(text), time_wished(text, screening.language))
     if question is None:
         return None
     if question.id in NUMBER_QUESTIONS and not isinstance(reply, (Chosen, Text)):
@@ -76,6 +83,25 @@ def call_in(
     if question.id in OFFERS and isinstance(reply, OPEN_TO_A_YES):
         return _yes_or_no(acts, text, screening.language)
     return None
+
+
+def speaks_for_them(
+    reply: Reply, text: str, question: AskedQuestion | None, language: str
+) -> Reply | None:
+    """
+    What a caregiver answers in a sentence on whether they may speak for the member.
+
+    A no with more to it ("no she has dementia") is taken as a no only where it plainly is one.
+    """
+    if question is None or question.id != MAY_SPEAK or isinstance(reply, AskPerson):
+        return None
+    if isinstance(reply, SideQuestion) and told_in(text, language) is not None:
+        return None
+    said = may_speak_in(text, language)
+    if said is not None and not (said == "yes" and isinstance(reply, NotSure)):
+        return Chosen((said,))
+    is_bare = len(text.split()) <= FEW_WORDS
+    return NotSure() if reply == Chosen(("no",)) and not is_bare else None
 
 
 def _yes_or_no(acts: Sequence[str], text: str, language: str) -> Reply | None:
@@ -92,12 +118,19 @@ def _yes_or_no(acts: Sequence[str], text: str, language: str) -> Reply | None:
 
 def answers_too(reply: Reply, wish: Reply | None, question: AskedQuestion | None) -> bool:
     """Whether a message that asks for a call also answers, or tells something, worth keeping."""
+    if isinstance(wish, NoComplaint):
+        return isinstance(reply, SideQuestion) and reply.topic != "complaint"
     if not isinstance(wish, AskCall) or reply in YES_OR_NO:
         return False
     if question is not None and question.id == WHO and isinstance(reply, Chosen):
         return False  # "call me" says not whom it is for
     is_choice = isinstance(reply, Chosen) and "call_me" not in reply.values
     return is_choice or isinstance(reply, (Number, NumberRange, Volunteered))
+
+
+def screening_goes_on(question: AskedQuestion) -> bool:
+    """Whether this is a question of the screening, and not of the call or about going on."""
+    return question.id not in (*CALL_QUESTIONS, HANDOVER, GO_ON, "ended")
 
 
 def courtesy_at_the_end(
@@ -119,6 +152,8 @@ def courtesy_at_the_end(
     if question is None or "goodbye" not in acts:
         return None
     is_loose = isinstance(reply, (*OPEN_TO_A_YES, SideQuestion))
+    if screening_goes_on(question) and is_loose:
+        return Leave()
     if question.id == GO_ON or (question.id in CALL_QUESTIONS and is_loose):
         return Farewell()
     return Chosen(("no",)) if question.id == HANDOVER and is_loose else None

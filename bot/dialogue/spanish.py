@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.course import HANDOVER
+from bot.conversation.course import ENDED, GO_ON, HANDOVER
 from bot.conversation.languages import IN_SPANISH, writes_spanish
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
@@ -15,11 +15,39 @@ from bot.conversation.replies import (
     Repeat,
     Reply,
     SideQuestion,
+    Thanked,
 )
 from bot.conversation.screening import Screening
-from bot.language.foreign import is_spanish_phrase, spanish_yes_no
+from bot.conversation.wishes import call_is_booked
+from bot.language.foreign import (
+    asks_in_spanish,
+    has_spanish,
+    is_spanish_phrase,
+    language_written,
+    spanish_yes_no,
+)
+from bot.language.plain import plain
 
+THANKS = frozenset(["ok", "gracias", "muchas", "mil", "muy", "amable", "adios", "bueno", "si"])
+SPANISH = OtherLanguage(IN_SPANISH, written=True)
 LOOSELY = (NotUnderstood, Repeat, SideQuestion, AskWhy, AskPerson)
+
+
+def spanish_after(reply: Reply, text: str, screening: Screening) -> Reply | None:
+    """
+    What is said in Spanish once a call is booked, which is answered in Spanish.
+
+    Who wrote Spanish before may do so in a word or two.
+    """
+    if screening.open not in (None, ENDED, GO_ON) or not call_is_booked(screening):
+        return None
+    is_known = writes_spanish(screening)
+    is_short = is_known and has_spanish(text)
+    if not is_short and language_written(text) != IN_SPANISH:
+        return None if not is_known or not isinstance(reply, NotUnderstood) else SPANISH
+    if set(plain(text).split()) <= THANKS:
+        return Thanked() if is_known else None
+    return OtherLanguage(IN_SPANISH, written=True, asks=asks_in_spanish(text))
 
 
 def in_spanish(

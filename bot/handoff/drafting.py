@@ -32,7 +32,7 @@ MEMBER_SERVICES = "member_services"
 ADULT = 18
 CONTACT = (
     *("name", "number", "when", "voicemail", "member_name", "birth_date", "birth_date_doubtful"),
-    *("language", "complete", "member_number", "may_speak"),
+    *("language", "complete", "member_number", "may_speak", "may_speak_words"),
 )
 log = logging.getLogger("calaim.handoff")
 

@@ -108,8 +108,13 @@ def second_hand(details: Json) -> list[str]:
         f"The member is the caller's {relation}." if relation else "",
         f"The member's own number: {own}." if own else "The number is the caller's own.",
         MAY_SPEAK.get(str(contact.get("may_speak")), ""),
+        _their_words(contact.get("may_speak_words")),
     ]
     return [" ".join(line for line in told if line)]
+
+
+def _their_words(words: str | None) -> str:
+    return f'They said: "{words[:LONGEST_COMPLAINT]}"' if words else ""
 
 
 def _marks(details: Json) -> list[str]:

@@ -22,6 +22,7 @@ CALLERS = {"child": "parent or caregiver", "other": "caregiver"}
 
 MAY_SPEAK = {
     "yes": "The caller says the member knows and is OK with it. Check with the member.",
+    "legal": "The caller says they act for the member, by law or in all things. Ask for papers.",
     "no": "The member does NOT know or agree: tell the caller nothing about the member.",
     "not_sure": "Not sure whether the member knows: tell the caller nothing before it is clear.",
 }

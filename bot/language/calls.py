@@ -33,6 +33,27 @@ def asks_for_call(text: str, offered: bool = False, language: str = "en") -> boo
     return any(_is_wanted(c, way, ways["against"]) for c in clauses for way in asking)
 
 
+def may_speak_in(text: str, language: str = "en") -> str | None:
+    """
+    What a caregiver says beyond a bare yes or no on whether they may speak for the member.
+
+    Returns:
+        "legal" where they act for the member by law or in all things; "no" where the member
+        plainly does not know or agree; "yes" where they plainly do; None where it is none of these.
+    """
+    said, words = f" {plain(text)} ", _words(language)["may_speak"]
+    for answer in ("legal", "no", "yes"):
+        if any(f" {part} " in said for part in words[answer]):
+            return answer
+    return None
+
+
+def time_wished(text: str, language: str = "en") -> str | None:
+    """The time that a wish for a call names, in their words ("not before noon"); None without."""
+    found = _times(language).search(plain(text))
+    return found.group().strip() if found else None
+
+
 def means_this_phone(text: str, language: str = "en") -> bool:
     """Whether a message says that the number to call is the one it is written from."""
     words, said = _words(language)["this_number"], plain(text)
@@ -52,6 +73,17 @@ def _words(language: str) -> Mapping[str, Any]:
     path = path if path.exists() else _FOLDER / "calls_en.yaml"
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return content
+
+
+@lru_cache(maxsize=4)
+def _times(language: str) -> Pattern[str]:
+    words = _words(language)["times"]
+    nots, when, at, alone = (_any(words[name]) for name in ("not", "when", "at", "alone"))
+    hour = r"\d{1,2}(?: \d\d)?(?: ?(?:am|pm|oclock))?"
+    return re.compile(
+        rf"\b(?:(?:{nots}) )?(?:{when}) (?:like |about |around )?(?:(?:{at})\b|{hour}\b(?! times?))"
+        rf"|\b(?:(?:{nots}) )?(?:{alone})\b"
+    )
 
 
 @lru_cache(maxsize=4)

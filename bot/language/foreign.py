@@ -44,6 +44,23 @@ def language_written(text: str, is_first: bool = False) -> str:
     return "spanish" if is_spanish or is_short or is_spanish_phrase(text) else ""
 
 
+def has_spanish(text: str) -> bool:
+    """Whether a word of it is Spanish and is not written in English texts too."""
+    said = set(plain(text).split())
+    words = set(_words()["spanish"]) - set(_words()["also_english"])
+    return bool(said & (words | set(_words()["of_a_call"])))
+
+
+def asks_in_spanish(text: str) -> bool:
+    """Whether a Spanish message asks something."""
+    return "?" in text or bool(set(plain(text).split()) & set(_words()["spanish_asks"]))
+
+
+def is_lost_in_english(text: str) -> bool:
+    """Whether somebody says in little English that they do not follow it."""
+    return plain(text) in _words()["lost_in_english"]
+
+
 def is_spanish_phrase(text: str) -> bool:
     """Whether a message is just one of the short things that are said in Spanish ("qué")."""
     return plain(text) in _words()["whole"]

@@ -62,7 +62,7 @@ def test_an_answer_names_its_source_and_the_words_it_rests_on(topic: str) -> Non
 def test_what_the_plan_says_is_never_rested_on_ourselves_alone() -> None:
     about_us = {t for t, entry in written().items() if set(entry["sources"]) == {"assistant"}}
     courtesies = {"are_you_a_bot", "help", "out_of_scope", "thanks", "goodbye"}
-    ourselves = {"faq_what_is_this", "faq_is_this_real", "faq_who_pays"}
+    ourselves = {"faq_what_is_this", "faq_is_this_real", "faq_who_pays", "faq_how_number"}
     how_it_works_here = {"faq_papers", "faq_someone_helps"}
     assert about_us == courtesies | ourselves | how_it_works_here
 
