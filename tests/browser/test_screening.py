@@ -65,7 +65,7 @@ def test_the_call_button_has_the_number_that_the_answer_offers(chat: Chat) -> No
     chat.type_answer("CareAdvantage")
     chat.go_through(chat.click_answer)
     offered = chat.page.locator("#answers button", has_text="I'll call").inner_text()
-    number = chat.page.locator(".call-now").inner_text().removeprefix("Call ")
+    number = chat.page.locator("a.call-now").inner_text().removeprefix("Call ")
     assert number in offered and number != "650-616-2133"
 
 
@@ -87,15 +87,36 @@ def test_why_back_and_a_person_are_always_in_reach(chat: Chat) -> None:
     assert chat.question != asked
 
 
-def test_not_sure_about_one_item_of_a_list_takes_its_tick_away(chat: Chat) -> None:
+def test_what_is_ticked_goes_along_with_typed_words(chat: Chat) -> None:
     chat.go_to("multiple")
-    row = chat.page.locator(".check-row").filter(has=chat.page.locator(".unsure")).first
-    ticks = row.get_by_role("checkbox")
-    ticks.first.check()
-    ticks.last.check()
-    expect(ticks.first).not_to_be_checked()
-    ticks.first.check()
-    expect(ticks.last).not_to_be_checked()
+    chat.page.locator("#answers").get_by_role("checkbox").first.check()
+    label = chat.page.locator("#answers .check").first.inner_text().split("\n")[-1].strip()
+    chat.type_answer("and food and diapers")
+    sent = chat.page.locator("#log .message.member .words").last
+    expect(sent).to_have_text(f"{label}, and food and diapers")
+
+
+def test_a_question_beside_a_list_is_sent_alone_and_the_ticks_stay(chat: Chat) -> None:
+    chat.go_to("multiple")
+    chat.page.locator("#answers").get_by_role("checkbox").first.check()
+    chat.type_answer("is this free?")
+    expect(chat.page.locator("#log .message.member .words").last).to_have_text("is this free?")
+    expect(chat.page.locator("#answers").get_by_role("checkbox").first).to_be_checked()
+
+
+def test_each_row_of_a_list_has_one_box(chat: Chat) -> None:
+    chat.go_to("multiple")
+    boxes = chat.page.locator("#answers").get_by_role("checkbox").count()
+    assert boxes == chat.page.locator("#answers .check .number").count()
+    expect(chat.page.get_by_role("button", name="Not sure")).to_have_count(1)
+
+
+def test_the_outcome_shows_at_once_how_to_be_called(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    call_me = chat.page.locator(".calls").get_by_role("button", name="Call me")
+    expect(call_me).to_be_in_viewport(ratio=1)
+    chat.replied(call_me.click)
+    assert chat.question.startswith("call_")
 
 
 def test_an_empty_list_is_not_sent_by_mistake(chat: Chat) -> None:

@@ -90,6 +90,18 @@ def test_on_a_tall_phone_a_list_and_the_text_box_are_in_view_at_once(
     assert lists
 
 
+def test_after_a_long_reply_on_a_tall_phone_no_answer_is_under_the_text_box(
+    new_chat: Callable[..., Chat],
+) -> None:
+    chat = new_chat(viewport={"width": 390, "height": 844})
+    chat.click_answer()
+    for _ in range(3):
+        chat.type_answer("do you share this with cps?")
+        last = chat.page.locator("#answers button").last.bounding_box()
+        bar = chat.page.locator("#composer").bounding_box()
+        assert last and bar and last["y"] + last["height"] <= bar["y"]
+
+
 def test_every_control_is_large_enough_for_a_thumb(chat: Chat) -> None:
     small: list[str] = []
     chat.go_through(chat.click_answer, lambda: small.extend(chat.page.evaluate(SMALL_TARGETS)))

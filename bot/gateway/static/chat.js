@@ -1,13 +1,14 @@
 // The chat page: what the gateway's log says, and the ways to answer.
 
 import { Line, memory } from "./line.js";
-import { answersFor, button, entry, make, pendingEntry, phone, words } from "./view.js";
+import { answersFor, button, entry, make, named, pendingEntry, phone, ticked, words } from "./view.js";
 
 const [log, pending, thinking, reply, answers, composer, text, reach, status, end, leave] = [
   "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "end", "leave",
 ].map((id) => document.getElementById(id));
 
 let open = null; // what was said last to the person, and its entry in the log
+let kept = []; // the question shown last, and what was ticked in it
 const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal, erased });
 
 function show(messages, isHistory) {
@@ -26,7 +27,7 @@ function erased() {
 }
 
 function add(message) {
-  const element = entry(message);
+  const element = entry(message, tell);
   log.append(element);
   const isMember = message.from === "member";
   if (!isMember && message.from !== "assistant" && !message.question) return;
@@ -34,7 +35,6 @@ function add(message) {
   open = isMember ? null : { message, element };
 }
 
-// Answers stand right after the question, and go once one was given.
 function showAnswers() {
   const question = line.pending.length ? null : open?.message.question;
   const key = question ? `${open.message.seq}` : "";
@@ -46,13 +46,15 @@ function showAnswers() {
     composerFor(question);
     const to = open?.message.seq;
     const answer = (body, shown) => send({ ...body, to }, shown);
-    answers.replaceChildren(question ? answersFor(question, answer) : "");
+    const last = answers.firstElementChild;
+    if (last) kept = [last.dataset.question, ...ticked()];
+    answers.replaceChildren(question ? answersFor(question, answer, kept) : "");
   }
-  // Whoever answered by keyboard is taken along to the next question; nobody else is moved.
+  // Who answered by keyboard is taken along.
   if (focused.hidden || !focused.isConnected) reply.focus({ preventScroll: true });
 }
 
-// Words and numbers are typed first; the text box itself stays, for it may have focus.
+// The text box itself stays, for it may have focus.
 function composerFor(question) {
   const kind = question?.kind ?? "none";
   composer[/text|number/.test(kind) ? "after" : "before"](answers);
@@ -65,6 +67,8 @@ function send(body, shown) {
   line.send({ body, shown });
 }
 
+const tell = (said) => send({ text: said }, said);
+
 function showPending(entries) {
   pending.replaceChildren(...entries.map(pendingEntry));
   showAnswers();
@@ -75,7 +79,7 @@ function showPending(entries) {
 function bringIntoView(atOnce) {
   if (!open) return;
   const box = (element) => element.getBoundingClientRect();
-  const below = Math.max(0, innerHeight - box(composer).top);
+  const below = getComputedStyle(composer).position === "sticky" ? composer.offsetHeight : 0;
   const down = box(answers.firstElementChild ?? reach).bottom - innerHeight + 8 + below;
   const top = box(open.element).top - Math.max(0, box(document.querySelector(".top")).bottom) - 8;
   scrollBy({ top: Math.min(top, Math.max(down, Math.min(top, 0))), behavior: atOnce ? "instant" : "auto" });
@@ -116,8 +120,10 @@ function finish(sentence) {
 
 composer.onsubmit = (event) => {
   event.preventDefault();
-  const typed = text.value.trim();
+  let typed = text.value.trim();
   if (typed) {
+    // What is ticked is said too, unless they ask or want something else.
+    if (!/[?]|^(why|back|help|no|none|stop|skip|person)$/i.test(typed)) typed = [...named(), typed].join(", ");
     send({ text: typed, to: (open?.message.question && open.message.seq) || undefined }, typed);
     setDraft("");
   }
@@ -130,7 +136,7 @@ text.onkeydown = (event) => {
   composer.requestSubmit();
 };
 for (const [label, says, needs] of words.reach) {
-  reach.append(Object.assign(button("quiet", label, () => send({ text: says }, says)), { needs }));
+  reach.append(Object.assign(button("quiet", label, () => tell(says)), { needs }));
 }
 // Away at once, also by Escape pressed three times.
 let escapes = 0;

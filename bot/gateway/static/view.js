@@ -1,6 +1,6 @@
 // What is shown: messages, the outcome as cards, and the ways to answer.
 
-// The page's own words, by language; the helper's come from the server.
+// The page's own words, by language.
 const en = {
   speakers: { assistant: "HPSM helper", member: "You", staff: "HPSM staff", system: "Notice" },
   legend: {
@@ -12,10 +12,9 @@ const en = {
   },
   type: { text: "Type your answer", number: "Type a number", other: "Or type here" },
   done: "Done",
-  notSure: "Not sure",
   nothingChecked: "Check what fits, or choose another answer.",
   answers: (list) => `Answers: ${list}.`,
-  // Label, what it sends, and whether a question must be open for it, or none.
+  // Label, what it sends, whether a question must be open, or none.
   reach: [
     ["Why we ask", "why", true],
     ["Start over", "start over", false],
@@ -57,8 +56,6 @@ export function button(what, label, onclick) {
   return Object.assign(make(`button.${what}`, label), { type: "button", onclick });
 }
 
-// Phone numbers
-
 const PHONE = /\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b/g;
 const phoneIn = (text) => text?.match(PHONE)?.[0];
 
@@ -76,12 +73,10 @@ function withPhones(text) {
   return text.split(PHONE).flatMap((part, n) => (n ? [callLink(numbers[n - 1]), part] : part));
 }
 
-// Messages
-
 /** One message. A question that comes with cards stands below them. */
-export function entry(message) {
+export function entry(message, send) {
   const { from, name, question, text } = message;
-  const cards = outcomeOf(message);
+  const cards = outcomeOf(message, send);
   const apart = cards && question && /^([^]*[.!?:])\s+([^.!?]*\?)\s*$/.exec(text);
   const [, said, asked] = apart || [0, text];
   const heard = question && make("p.heard", spoken(question));
@@ -93,7 +88,6 @@ export function entry(message) {
   );
 }
 
-/** An answer on its way, until the server shows it. */
 export function pendingEntry({ shown, late }) {
   const fate = make("p.fate", late ? words.notSent : words.sending);
   return make("div.message member", bubble(words.speakers.member, shown, fate, "member"));
@@ -104,7 +98,7 @@ function bubble(speaker, said, below, from) {
   return make("div.bubble", speaker && make("p.speaker", `${speaker}:`), make("p.words", ...text), below);
 }
 
-// The outcome. Why and More bring it again; its cards are shown once.
+// Why and More bring the outcome again; its cards are shown once.
 
 const BANDS = ["appears", "may"];
 const rank = ({ band, label }) => (label ? BANDS.indexOf(band) : -1);
@@ -112,19 +106,20 @@ const offered = (found = {}) =>
   Object.values(found).filter((each) => rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
 let shown = "";
 
-function outcomeOf({ outcome, question }) {
-  // Once more was asked, even the same outcome is news.
+function outcomeOf({ outcome, question }, send) {
   if (question?.facts?.length) shown = "";
   const news = outcome ? JSON.stringify(outcome) : shown;
   if (news === shown) return null;
   shown = news;
   const { ecm, supports } = outcome;
   const cards = [...offered({ ecm }).map(ecmCard), ...offered(supports).map((each) => card(each))];
-  // Another plan's member is told to call that plan, and no other number first.
+  // Before the cards, for these are long. Another plan's member is told to call that plan first.
   if (ecm.reason !== "other_plan") {
-    const ours = question?.options.find(({ value }) => value === "call_now");
-    const number = phoneIn(ours?.label) ?? phone;
-    cards.push(callLink(number, words.call(number), "a.call-now"));
+    const option = (wanted) => question?.options.find(({ value }) => value === wanted)?.label;
+    const number = phoneIn(option("call_now")) ?? phone;
+    const me = option("call_me");
+    const link = callLink(number, words.call(number), "a.call-now");
+    cards.unshift(make("div.calls", me && button("call-now", me, () => send(me)), link));
   }
   return cards.length && make("div.outcome", ...cards);
 }
@@ -154,15 +149,13 @@ function quoted({ text, source, source_title: title = source, read }) {
   return [make("q", text), make("cite", `${words.source}: ${title}${read ? ` (${read})` : ""}`)];
 }
 
-// Answers: native buttons and check boxes, numbered as on SMS.
-
-const isCompanion = ({ value }) => value.endsWith("?");
-
+// "value?", not sure about one item, is left out.
 function numbered({ options, sensitive, kind }) {
   let number = 0;
-  const counts = (option) =>
-    !isCompanion(option) && (option.value !== "skip" || sensitive) && kind !== "number";
-  return options.map((option) => ({ ...option, number: counts(option) ? ++number : 0 }));
+  const counts = ({ value }) => (value !== "skip" || sensitive) && kind !== "number";
+  return options
+    .filter(({ value }) => !value.endsWith("?"))
+    .map((option) => ({ ...option, number: counts(option) ? ++number : 0 }));
 }
 
 // What a screen reader hears with the question.
@@ -172,17 +165,14 @@ function spoken(question) {
 }
 
 /** The field set for a question; calls `answer({choice}, shown)`. */
-export function answersFor(question, answer) {
+export function answersFor(question, answer, kept) {
   const { id, kind } = question;
   const all = numbered(question);
-  // "none" answers a whole list; in a choice it is an answer like any other.
   const isExtra = ({ value }) => /^(not_sure|skip)$/.test(value) || (kind === "multiple" && value === "none");
-  const own = all.filter((option) => !isCompanion(option));
-  const main = own.filter((option) => !isExtra(option));
-  const extra = own.filter(isExtra);
-  const ways = row(extra, "extra", answer);
+  const main = all.filter((option) => !isExtra(option));
+  const ways = row(all.filter(isExtra), "extra", answer);
   const parts = kind === "multiple"
-    ? checks(main, all.filter(isCompanion), ways, answer)
+    ? checks(main, ways, answer, id === kept[0] ? kept : [])
     : [...row(main, "main", answer), ...ways];
   if (!parts.length) return "";
   const set = make("fieldset.answers", make("legend", words.legend[kind]), ...parts);
@@ -203,28 +193,25 @@ function row(options, name, answer) {
   return [make(`div.row ${name} ${long}`, ...buttons)];
 }
 
-function checks(items, companions, ways, answer) {
-  const rows = items.map((item) => {
-    const unsure = companions.find(({ value }) => value === `${item.value}?`);
-    const pair = [box(item), box(unsure, words.notSure)];
-    pair.forEach(({ input }, n) => (input.onchange = () => input.checked && (pair[1 - n].input.checked = false)));
-    return pair;
+function checks(items, ways, answer, kept) {
+  const lines = items.map((item) => {
+    const { value, label } = item;
+    const checked = kept.includes(value);
+    const input = Object.assign(make("input"), { type: "checkbox", value, name: label, checked });
+    return make("label.check", input, labelled(item));
   });
   const hint = make("p.hint");
   hint.setAttribute("role", "alert");
   const send = button("send", words.done, () => {
-    const ticked = rows.flat().filter(({ input }) => input.checked).map(({ option }) => option);
-    const choice = ticked.map(({ value }) => value);
-    if (choice.length) answer({ choice }, ticked.map(({ label }) => label).join(", "));
+    const choice = ticked();
+    if (choice.length) answer({ choice }, named().join(", "));
     else hint.textContent = words.nothingChecked;
   });
-  const lines = rows.map((boxes) => make("div.check-row", ...boxes.map(({ label }) => label)));
   return [make("div.checks", ...lines), ...ways, make("div.row", send), hint];
 }
 
-function box(option, short) {
-  const input = Object.assign(make("input"), { type: "checkbox" });
-  if (short) input.setAttribute("aria-label", option.label);
-  const shown = labelled(short ? { label: short } : option);
-  return { option, input, label: make(`label.check ${short ? "unsure" : ""}`, input, shown) };
-}
+const checked = (what) => Array.from(document.querySelectorAll("#answers :checked"), (box) => box[what]);
+
+/** What is ticked now. */
+export const ticked = () => checked("value");
+export const named = () => checked("name");
