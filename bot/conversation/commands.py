@@ -113,8 +113,9 @@ def back(screening: Screening, basis: Basis) -> Step:
     *before, last = screening.answers
     undone = replace(screening, answers=tuple(before))
     if last.question == VOLUNTEERED and _said_who(screening):
-        # Whom it is for was said along with it: that is asked again, and the rest is kept.
-        return Step(_reopened(replace(undone, answers=(*before[:-1], last)), WHO, basis))
+        # Whom it is for was said along with it: the whole message is undone.
+        undone = replace(screening, answers=tuple(before[:-1]))
+        return Step(_reopened(undone, WHO, basis), (remark("back"),))
     if last.question in (VOLUNTEERED, CONFIRM, CHANGED):
         return Step(onward(undone, basis), (remark("back"),))
     return Step(_reopened(undone, last.question, basis), (remark("back"),))
