@@ -71,6 +71,8 @@ def change_in(
     if turned is not None or not isinstance(reply, ANSWERS):
         return turned
     found = read_correction(text, screening.language)
+    if "?" in text and not (found and found.wrong):
+        return None  # "wait, is the pregnant thing in there?" asks, and takes nothing back
     if found is None and (intent == CORRECTS or screening.open == CHANGE):
         found = Correction(isinstance(reply, NotUnderstood), text, text)
     return _corrected(reply, text, found, question, screening) if found is not None else None

@@ -59,6 +59,10 @@ def hard_told(
         return None
     is_own = kind is not None or (danger is not None and danger.kind == AT_ONCE)
     is_lost = isinstance(reply, NotUnderstood) or after.attempts > before.attempts
+    # Against what they ask for in so many words a guess does not count.
+    is_said = kind is not None or (danger is not None and danger.why != "classifier")
+    if act is not None and not is_said:
+        return None
     is_act = act is not None or before.open in (None, "ended")
     if is_lost or (is_own and (is_act or _is_guess(reply, danger))):
         topic = WORDS.get(kind or "", HARD)

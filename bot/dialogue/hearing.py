@@ -8,6 +8,7 @@ what is only hinted at goes on as a hint, to be asked about.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.questions import NONE, AskedQuestion, Form
@@ -26,11 +27,14 @@ from bot.conversation.volunteered import hears_facts
 from bot.dialogue.answering import counted_again, denies_all, is_known
 from bot.dialogue.interviewing import interview, policy
 from bot.dialogue.told import PEOPLE, reader
-from bot.language.answered import named_in_words
+from bot.language.answered import named_in_words, sets_of
+from bot.language.lists import picked_first
+from bot.language.numbers import has_word
 from bot.language.plain import plain
 from bot.language.vocabulary import vocabulary
 from bot.language.volunteered import Spotted
 from bot.language.volunteered.echo import echo, echo_words
+from bot.language.volunteered.spotted import joined
 
 FEWEST_WORDS = 3
 """Shorter messages are answers, and are read as such."""
@@ -97,6 +101,9 @@ def with_facts(
         return Chosen((NONE,))
     if is_known(found, question, screening):
         return Repeat()
+    picked = _picked(found, text, question, screening)
+    if picked is not None:
+        return picked
     told = _told(reply, found, text, question, screening)
     if isinstance(told, Volunteered) and told.forms:
         return told
@@ -104,14 +111,38 @@ def with_facts(
     return again if again != reply else told
 
 
+def _picked(
+    found: Spotted, text: str, question: AskedQuestion | None, screening: Screening
+) -> Reply | None:
+    """A list answered by numbers or labels with more words after them, which may add to it."""
+    if question is None or question.kind != MULTIPLE:
+        return None
+    values = picked_first(text, question, vocabulary(screening.language))
+    if not values:
+        return None
+    told = [*found.facts.items(), *((fact, form) for fact, form, _ in found.uncertain)]
+    if not any(fact in question.facts and opens(fact, form) for fact, form in told):
+        return _told(Chosen(values), found, text, question, screening)
+    named = sets_of(question, values)
+    return _told(NotUnderstood(), found, text, question, screening, named)
+
+
 def _found(
     text: str, question: AskedQuestion | None, screening: Screening, read: Spotted | None
 ) -> Spotted:
-    """What a message tells; a word or two only what a phrase says, for examples guess at them."""
+    """
+    What a message tells; a word or two only what a phrase says, for examples guess at them.
+
+    A number alone is read by the question's own reader, which has not taken it.
+    """
     if len(text.split()) >= FEWEST_WORDS:
         return read or spotted_in(text, question, screening)
     who = PEOPLE.get(screening.who or "")
-    return reader().phrases.spot(text, question.id if question else None, screening.today, who)
+    found = reader().phrases.spot(text, question.id if question else None, screening.today, who)
+    if question is None or question.kind != "number":
+        return found
+    told = {fact: form for fact, form in found.facts.items() if fact not in question.facts}
+    return replace(found, facts=told)
 
 
 def _told(
@@ -134,7 +165,7 @@ def _told(
     is_list = question is not None and question.kind == MULTIPLE
     plainly = _plainly(found, own, text, question, screening)
     told = dict(named) | {
-        fact: form
+        fact: joined(form, named[fact]) if fact in named else form
         for fact, form in found.facts.items()
         if fact not in asked and (opens(fact, form) or plainly.get(fact) == form)
     }
@@ -165,16 +196,26 @@ def _plainly(
     nothing else is told, for "no food and no ride" says nothing of a plan. A home of one's own may
     be unsafe, which a list asks along with it.
     """
-    told = {*found.facts, *(fact for fact, _, _ in found.uncertain)}
-    if question is None or not told or told - set(own):
+    if question is None:
         return {}
-    if question.id == "coverage" and len(text.split()) < FEWEST_WORDS:
+    is_plan = question.id == "coverage"
+    loose = vocabulary(screening.language).phrases("loose_plans")
+    is_loose = has_word(plain(text), loose) and found.facts.get("coverage") != "none"
+    if is_plan and (is_loose or len(text.split()) < FEWEST_WORDS):
         return {}  # a bare "no" to "which plan?" is no word on having none
+    told = {*found.facts, *(fact for fact, _, _ in found.uncertain)}
+    if not told or (told - set(own) and not (is_plan and _is_named(found))):
+        return {}
     who = PEOPLE.get(screening.who or "")
-    plain = reader().phrases.spot(text, question.id, screening.today, who).facts
+    said = reader().phrases.spot(text, question.id, screening.today, who).facts
     if question.kind != MULTIPLE:
-        return plain
-    return {fact: form for fact, form in plain.items() if fact != "housing"}
+        return said
+    return {fact: form for fact, form in said.items() if fact != "housing"}
+
+
+def _is_named(found: Spotted) -> bool:
+    """Whether a plan is named: it is an answer also where other things are told with it."""
+    return found.facts.get("coverage") in ("care_advantage", "other_plan")
 
 
 def said_back_words(

@@ -12,12 +12,11 @@ from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import (
     AskCall,
+    AskWhy,
     Chosen,
     Declined,
     NotSure,
     NotUnderstood,
-    Number,
-    NumberRange,
     OtherLanguage,
     Pause,
     Repeat,
@@ -33,10 +32,10 @@ from bot.dialogue.calling_in import answers_too
 from bot.dialogue.changing import change_in
 from bot.dialogue.distress import hard_told, with_kind_word
 from bot.dialogue.for_whom import pointed_to, with_own_word
-from bot.dialogue.hearing import spotted_in, with_facts
+from bot.dialogue.guarding import guarded
+from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.told import from_entities
-from bot.language.answered import tells_age
 from bot.language.changes import relation_in
 from bot.language.foreign import language_written
 from bot.language.reader import read_reply
@@ -50,6 +49,9 @@ GREETINGS = ("greet", "start_screening")
 
 COURTESIES, COURTESY_WORDS = ("thanks", "goodbye"), 6
 """Acts of few words."""
+
+LONG_WHY = 6
+"""A longer message with a "why" in it may tell something: "im STILL pregnant. why did u"."""
 
 BELIEVED = 0.5
 """Confidence from which on a message is taken to do a second thing too."""
@@ -187,9 +189,12 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
     if isinstance(reply, Repeat) and heard.intent in GREETINGS:
         greeting = with_facts(NotUnderstood(), heard.text, question, screening, heard.spotted)
         return greeting if isinstance(greeting, Volunteered) else reply
-    if question is not None and question.id == "age" and isinstance(reply, (Number, NumberRange)):
-        spotted = heard.spotted or spotted_in(heard.text, question, screening)
-        reply = reply if tells_age(heard.text, spotted) else NotUnderstood()
+    reply = guarded(reply, heard.text, question, screening, heard.spotted)
+    if isinstance(reply, Volunteered):
+        return reply
+    if isinstance(reply, AskWhy) and len(heard.text.split()) >= LONG_WHY:
+        told = with_facts(NotUnderstood(), heard.text, question, screening, heard.spotted)
+        return told if isinstance(told, Volunteered) and told.forms else reply
     changed = change_in(reply, heard.text, heard.intent, question, screening)
     if changed is not None:
         return changed

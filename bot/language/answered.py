@@ -9,6 +9,7 @@ from datetime import date
 from bot.conversation.learning import Learned, learn
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion, Form, Forms
 from bot.conversation.replies import Chosen, Declined, NotSure, Reply
+from bot.language.numbers import one_of
 from bot.language.plain import plain
 from bot.language.vocabulary import Vocabulary
 from bot.language.volunteered.spotted import Spotted, joined
@@ -73,12 +74,17 @@ def named_in_words(
         return None
     if _is_ending(reply.values) or _is_whole(plain(text), words):
         return None
+    return sets_of(asked, reply.values) or None
+
+
+def sets_of(asked: AskedQuestion, values: Sequence[str]) -> Forms:
+    """What choosing these options of a list says, without what leaving out the others would."""
     named: Forms = {}
-    for value in reply.values:
+    for value in values:
         option = asked.option(value)
         for fact, form in option.sets.items() if option is not None else ():
             named[fact] = joined(named[fact], form) if fact in named else form
-    return named or None
+    return named
 
 
 def _is_ending(values: Sequence[str]) -> bool:
@@ -108,7 +114,8 @@ def _forms(text: str, asked: AskedQuestion, learned: Learned, words: Vocabulary)
 def _is_whole(said: str, words: Vocabulary) -> bool:
     """Whether it gives numbers ("1 and 3", "number six") or says that nothing else fits."""
     spaced = f" {said} "
-    numbered = re.search(r"(?<!\w)#?\d+(?!\w|:)", said) or re.search(
+    counts = one_of(words.list_phrases("counts"))
+    numbered = re.search(rf"(?<!\w)#?\d+(?!\w|:)(?! (?:{counts})\b)", said) or re.search(
         r"\b(?:number|option) \w", said
     )
     return bool(numbered) or any(f" {p} " in spaced for p in words.list_phrases("whole"))

@@ -9,10 +9,11 @@ from bot.conversation.questions import NONE, NOT_SURE, SKIP, UNSURE_MARK, AskedQ
 from bot.conversation.replies import Chosen, NotUnderstood, Reply
 from bot.language.labels import match_label
 from bot.language.numbers import with_digits
-from bot.language.plain import pieces
+from bot.language.plain import pieces, plain
 from bot.language.pointing import pointed_at
 from bot.language.vocabulary import Vocabulary
 
+_PIECES = re.compile(r"[,;\n]|[.!](?=\s|$)|\band\b|&|\+", re.IGNORECASE)
 _EXTRA = (NONE, NOT_SURE, SKIP)
 
 
@@ -38,9 +39,30 @@ def read_list(text: str, raw: str, question: AskedQuestion, words: Vocabulary) -
     )
 
 
+def picked_first(raw: str, question: AskedQuestion, words: Vocabulary) -> tuple[str, ...]:
+    """
+    The options a message begins with, by number or label, before it goes on in free words.
+
+    "1 and 2 and food. we eat at gas stations" gives the first two.
+    """
+    values: list[str] = []
+    for piece in filter(None, map(plain, _PIECES.split(raw))):
+        by_number = _by_number(piece, question, words)
+        option = None if isinstance(by_number, Chosen) else _labelled(piece, question)
+        if not isinstance(by_number, Chosen) and option is None:
+            break
+        values += by_number.values if isinstance(by_number, Chosen) else ()
+        values += [option.value] if option is not None else []
+    return () if set(values) & set(_EXTRA) else tuple(dict.fromkeys(values))
+
+
+def _labelled(piece: str, question: AskedQuestion) -> Option | None:
+    return next((item for item in question.items if plain(item.label) == piece), None)
+
+
 def denies_list(text: str, words: Vocabulary) -> bool:
     """Whether it says nothing but that nothing of it is so: "nah none of that really"."""
-    said = text.split()
+    said = _without_asides(text, words).split()
     denials, beside = words.list_phrases("denials"), words.list_phrases("beside_denials")
     is_denied = said[:1] != [] and said[0] in denials
     only_denies = is_denied and all(word in denials or word in beside for word in said)
@@ -163,10 +185,16 @@ def _by_label(raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | N
         if isinstance(by_number, Chosen):
             found += by_number.values
             continue
-        option = match_label(piece, question, words)
+        option = match_label(_without_only(piece, words), question, words)
         if option is None:
             return None
         found.append(option.value)
     if not found or (NONE in found and len(found) > 1):
         return None
     return Chosen(tuple(dict.fromkeys(found)))
+
+
+def _without_only(piece: str, words: Vocabulary) -> str:
+    """ "just behind on rent" as "behind on rent"."""
+    first, _, rest = piece.partition(" ")
+    return rest if rest and first in words.list_phrases("whole") else piece

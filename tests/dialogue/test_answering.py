@@ -110,3 +110,60 @@ def test_nobody_is_asked_about_a_program_for_another_age(
     assert shown in talk.bodies[-1] and not any(name in talk.bodies[-1] for name in left_out)
     talk.say("none")
     assert talk.known["programs"] == []
+
+
+@pytest.mark.parametrize("said", ["1 and 2 and food. we eat at gas stations", "1, 2 and im hungry"])
+def test_numbers_with_more_words_after_them_are_kept(said: str) -> None:
+    talk = texted("me", "hpsm", "38", "2", "none")
+    while talk.asks != "support_needs" and len(talk.bodies) < 14:
+        talk.say("none")
+    assert talk.asks == "support_needs"
+    talk.say(said)
+    wanted = talk.known["support_needs"]
+    assert {"find_housing", "move_in_costs"} <= set(wanted.get("includes", wanted))
+
+
+def test_a_number_picked_closes_nothing_that_the_words_after_it_hint_at() -> None:
+    talk = texted("me", "hpsm", "38", "2. i was locked up 8 months and my son is 6")
+    assert talk.known["age"] == 38
+    assert talk.known.get("incarceration") not in ("no", {"one_of": ["earlier", "no"]})
+
+
+def test_who_asks_whether_something_was_noted_takes_nothing_back() -> None:
+    talk = texted("me", "im pregnant and live in my car", "hpsm", "34")
+    talk.say("no. wait is the pregnant thing in there? i told u at the start")
+    assert talk.known["pregnancy"] == "pregnant"
+
+
+@pytest.mark.parametrize("said", ["medicare", "kaiser and hpsm", "not kaiser, the other one"])
+def test_no_plan_ends_the_talk_where_another_may_be_meant(said: str) -> None:
+    talk = texted("me", said)
+    assert talk.asks in ("confirm", "coverage") and "coverage" not in talk.known
+
+
+@pytest.mark.parametrize("said", ["tomorrow at 3", "i live at 5 oak st", "none 1", "2"])
+def test_no_stray_number_makes_a_grown_person_a_child(said: str) -> None:
+    talk = texted("me", "hpsm", said)
+    assert "age" not in talk.known
+
+
+def test_a_count_in_words_is_no_answer_to_the_rest_of_the_list() -> None:
+    talk = texted("me", "hpsm", "70", "er 3 times")
+    assert talk.known["ed_visits_6_months"] in (3, {"at_least": 3})
+    assert "chronic_condition" not in talk.known
+
+
+def test_ok_is_no_yes_to_a_question_about_health() -> None:
+    talk = texted("me", "hpsm", "38", "im pregnant and live in my car", "none", "none")
+    before = talk.known
+    talk.say("ok")
+    assert talk.known == before
+
+
+@pytest.mark.parametrize(
+    "said", ["im not homeless", "my cousin just got out of jail", "im not living in my car"]
+)
+def test_what_is_denied_or_anothers_is_not_theirs(said: str) -> None:
+    talk = texted("me", "hpsm", "34", said)
+    assert not {"incarceration"} & talk.known.keys()
+    assert talk.known.get("housing") in (None, "stable")

@@ -147,5 +147,5 @@ def test_a_home_at_risk_is_still_asked_about() -> None:
 def test_a_plain_statement_answers_the_question_that_is_open() -> None:
     screening = talk("hi", "me", "1", "34")
     question = interview().open_question(replace(screening, open="pregnancy"))
-    heard = with_facts(NotUnderstood(), "i am not pregnant any more", question, screening)
+    heard = with_facts(NotUnderstood(), "no i am not pregnant", question, screening)
     assert isinstance(heard, Volunteered) and heard.forms == {"pregnancy": "no"}
