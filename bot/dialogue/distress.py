@@ -32,6 +32,9 @@ GUESSED_TOPICS = (UNKNOWN, "thanks", "goodbye", "help")
 AT_ONCE = "self_harm"
 """The kind of danger of which even "whats the point" is no question of ours."""
 
+GUESSED = "classifier"
+"""Why a danger was seen where no phrase tells of it."""
+
 NOT_OK = ("en.not_ok", "es.no_estoy_bien")
 """What is said of oneself with the words of a yes or no."""
 
@@ -60,7 +63,7 @@ def hard_told(
     is_own = kind is not None or (danger is not None and danger.kind == AT_ONCE)
     is_lost = isinstance(reply, NotUnderstood) or after.attempts > before.attempts
     # Against what they ask for in so many words a guess does not count.
-    is_said = kind is not None or (danger is not None and danger.why != "classifier")
+    is_said = kind is not None or (danger is not None and danger.why != GUESSED)
     if act is not None and not is_said:
         return None
     is_act = act is not None or before.open in (None, "ended")
@@ -86,11 +89,11 @@ def with_kind_word(text: str, taken: Taken, question: str | None, basis: Basis) 
     """What a message led to, begun with a kind word where it also tells of something hard."""
     screening = taken.screening
     danger, kind = look(text, question), sorrow(text)
-    is_cry = danger is not None and danger.kind == AT_ONCE
+    is_cry = danger is not None and danger.kind == AT_ONCE and danger.why != GUESSED
     if first_of(screening) or (kind is None and not is_cry):
         return taken
     topic = WORDS.get(kind or "", HARD)
-    if topic == HARD and any(each.startswith(SORRY) for each in taken.remarks):
+    if topic in (HARD, HURT) and any(each.startswith(SORRY) for each in taken.remarks):
         return taken
     word = basis.voice(screening).say(f"conversation.heard.{topic}")
     for remarks in ((word, *taken.remarks), (word,)):

@@ -198,7 +198,7 @@ def test_status_within_the_hand_over_says_what_is_still_open() -> None:
     assert "I need a bit more for it." in talk.act("whats happening with my case", "status")
 
 
-@pytest.mark.parametrize("said", ["i want to stop now", "i dont wanna answer any more questions"])
+@pytest.mark.parametrize("said", ["i want to stop now", "no more questions please"])
 def test_who_wants_no_more_is_let_go_kindly(said: str) -> None:
     talk = begun("me", "1")
     body = talk.act(said, "nlu_fallback")

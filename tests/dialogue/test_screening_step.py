@@ -13,7 +13,7 @@ from bot.dialogue.screening_step import Heard, reply_to, take_step
 from bot.dialogue.side_questions import side_questions
 
 # Said at the first question the one tells who they are; the other leads to the offer of a call.
-ELSEWHERE = {"provider_wants_to_refer", "other_language"}
+ELSEWHERE = {"provider_wants_to_refer", "other_language", "goodbye"}
 HEARD = Heard("", "inform", None, "m1", "web", "2026-11-21", "2026-11-21T10:00:00Z")
 
 
@@ -46,6 +46,12 @@ def test_a_side_question_is_answered_and_the_question_stays_open(intent) -> None
     heard = replace(HEARD, text="hm well so what about it", intent=intent)
     after = take_step(interview(), begun(), heard).screening
     assert (after.open, after.answers, after.aside) == ("who", (), f"answer:{intent}")
+
+
+def test_a_goodbye_leaves_the_question_waiting_and_asks_nothing() -> None:
+    heard = replace(HEARD, text="hm well so what about it", intent="goodbye")
+    after = take_step(interview(), begun(), heard).screening
+    assert (after.open, after.answers, after.aside) == ("who", (), "gone")
 
 
 def test_an_answer_wins_over_what_the_model_takes_it_for() -> None:
