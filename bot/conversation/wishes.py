@@ -20,10 +20,14 @@ LONGEST_SAID = 40
 
 def takes_call_back(text: str, voice: Voice) -> bool:
     """Whether a message says that no call is wanted any more."""
+    leads = "|".join(_phrases("cancel_leads", voice))
     said = _plain(text)
-    if said in _phrases("cancel_whole", voice):
+    bare = re.sub(rf"^(?:(?:{leads}) )+", "", said)
+    if {said, bare} & set(_phrases("cancel_whole", voice)):
         return True
-    if any(said.startswith(f"{words} ") for words in _phrases("cancel_begins", voice)):
+    begins = "|".join(sorted(_phrases("cancel_begins", voice), key=len, reverse=True))
+    begun = re.match(rf"(?:{begins}) (\w+)", bare)
+    if begun and begun.group(1) not in _phrases("cancel_but", voice):
         return True
     return any(f" {words} " in f" {said} " for words in _phrases("cancel_within", voice))
 

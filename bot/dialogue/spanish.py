@@ -9,6 +9,7 @@ from bot.conversation.replies import (
     AskCall,
     AskPerson,
     AskWhy,
+    Chosen,
     Farewell,
     NotUnderstood,
     OtherLanguage,
@@ -29,6 +30,7 @@ from bot.language.foreign import (
 from bot.language.plain import plain
 
 THANKS = frozenset(["ok", "gracias", "muchas", "mil", "muy", "amable", "adios", "bueno", "si"])
+ENGLISH = frozenset(["english", "ingles"])
 SPANISH = OtherLanguage(IN_SPANISH, written=True)
 LOOSELY = (NotUnderstood, Repeat, SideQuestion, AskWhy, AskPerson)
 
@@ -62,6 +64,8 @@ def in_spanish(
     is_offered = question is not None and question.id == HANDOVER and screening.stage == "person"
     if not is_offered or not writes_spanish(screening):
         return None
+    if set(plain(text).split()) & ENGLISH and not has_spanish(text):
+        return Chosen(("go_on",))
     said = spanish_yes_no(text)
     if said is not None:
         return AskCall() if said else Farewell()

@@ -221,3 +221,22 @@ def test_when_a_call_is_asked_for_when_it_comes_is_how_things_stand() -> None:
     talk = offered()
     talk.say("call me", "Maria", "any", "no", "skip", "english")
     assert "You asked for a call" in talk.say("when will they call")
+
+
+@pytest.mark.parametrize(
+    "said", ["actually don't call me", "nah dont call", "can you not call me please", "no calls"]
+)
+def test_who_wants_no_call_after_all_gets_none(said: str) -> None:
+    talk = live("me", "kaiser", "call me", "Robin")
+    assert "The call is off" in talk.say(said)
+    assert talk.screening.handover.wanted is None
+
+
+def test_not_before_noon_calls_nothing_off() -> None:
+    talk = live("me", "kaiser", "call me", "Robin", "dont call me before noon")
+    assert talk.screening.handover.wanted == "call_me"
+
+
+def test_who_would_rather_have_english_gets_it() -> None:
+    talk = Live(begins="hola necesito ayuda")
+    assert "Who is this for?" in talk.say("english") or "health plan" in talk.bodies[-1]
