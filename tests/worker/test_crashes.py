@@ -10,6 +10,7 @@ from bot.app.settings import ROOT
 from tests.fakes.serving import wait_for
 
 KILLS = 8
+POWER_CUT_EACH = 4
 PHONES = [f"+1650555{n:04d}" for n in range(200, 206)]
 TEXTS_EACH = 5
 
@@ -27,19 +28,25 @@ def start(line) -> subprocess.Popen:
 
 @contextlib.contextmanager
 def workers_that_die(line):
-    """Run two workers and kill one, at random, while turns are in hand; at the end let both be."""
+    """Run two workers and kill them while turns are in hand; at the end let both be.
+
+    Mostly one, at a random moment; now and then both at once, as a power cut does: then whichever
+    had the turn has lost it for certain.
+    """
     alive = [start(line), start(line)]
     stop = threading.Event()
 
     def kill() -> None:
-        for _ in range(KILLS):
+        for number in range(KILLS):
+            power_cut = number % POWER_CUT_EACH == 0
             wait_for(lambda: line.turns.in_flight or stop.is_set(), 60)
-            if stop.wait(random.uniform(0, line.turns.delay)):
+            if stop.wait(0 if power_cut else random.uniform(0, line.turns.delay)):
                 return
-            victim = random.randrange(2)
-            alive[victim].kill()
-            alive[victim].wait()
-            alive[victim] = start(line)
+            for victim in (0, 1) if power_cut else (random.randrange(2),):
+                alive[victim].kill()
+                alive[victim].wait()
+                alive[victim] = start(line)
+            wait_for(lambda: not line.turns.in_flight or stop.is_set(), 60)
 
     killer = threading.Thread(target=kill)
     killer.start()
