@@ -7,7 +7,7 @@ Each name below is a `CALAIM_` variable. What is wrong or missing is said in one
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -38,6 +38,7 @@ class Settings:
         public_url: Where Twilio and browsers reach the gateway, without a slash at the end.
         quick_exit_url: Where "Leave now" on the chat page leads: a page about something else.
         rasa_secret: Shared between worker, Rasa and action server; `calaim run` makes one.
+        keys: What seals the database, written out; empty where `keys_file` holds it.
         today: A fixed day for tests and demonstrations.
         workers: How many conversations are worked on at the same time.
         gateway_metrics_port, worker_metrics_port: On loopback; 0 switches them off.
@@ -45,6 +46,8 @@ class Settings:
     """
 
     database_url: str
+    keys: str = field(repr=False)
+    keys_file: Path
     public_url: str
     quick_exit_url: str
     host: str
@@ -62,9 +65,7 @@ class Settings:
     @property
     def logs(self) -> Path:
         """Where processes write: beside the database, so that two runs do not mix."""
-        url = make_url(self.database_url)
-        is_file = url.get_backend_name() == "sqlite" and url.database
-        return (Path(url.database).parent if is_file else VAR) / "log"
+        return _folder(self.database_url) / "log"
 
     @property
     def ports(self) -> dict[str, tuple[str, int]]:
@@ -87,8 +88,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     env = _Environment(environment)
     port = env.number("PORT", 8080, 1, 65535)
+    database_url = env.database("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}")
     settings = Settings(
-        database_url=env.database("DATABASE_URL", f"sqlite:///{VAR / 'calaim.db'}"),
+        database_url=database_url,
+        keys=env.text("KEYS", ""),
+        keys_file=Path(env.text("KEYS_FILE", str(_folder(database_url) / "keys"))),
         public_url=env.url("PUBLIC_URL", f"http://localhost:{port}"),
         quick_exit_url=env.url("QUICK_EXIT_URL", "https://www.google.com"),
         host=env.text("HOST", "127.0.0.1"),
@@ -105,6 +109,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
     _check_ports(settings)
     return settings
+
+
+def _folder(database_url: str) -> Path:
+    """Where an SQLite database is, and what belongs to it; `var/` for any other."""
+    url = make_url(database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(url.database).parent if is_file else VAR
 
 
 def _place(url: str) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, case, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, case, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import StoreError
@@ -14,7 +14,7 @@ from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.keeping import asks_again, keep
 from bot.storage import case_events
 from bot.storage.database import insert_new
-from bot.storage.schema import Instant, json_column, metadata
+from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
 cases = Table(
     "cases",
@@ -27,8 +27,8 @@ cases = Table(
     Column("status", String(12), nullable=False, index=True),
     Column("urgency", String(12), nullable=False),
     Column("goes_to", String(24), nullable=False),
-    Column("details", json_column(), nullable=False),
-    Column("summary", Text, nullable=False),
+    Column("details", SealedJson("cases.details"), nullable=False),
+    Column("summary", Sealed("cases.summary"), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, bindparam, select
+from sqlalchemy import Column, Index, Integer, String, Table, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_new
-from bot.storage.schema import Instant, json_column, metadata
+from bot.storage.schema import Instant, Sealed, SealedJson, cipher_of, metadata
 
 conversations = Table(
     "conversations",
@@ -18,11 +18,15 @@ conversations = Table(
     Column("id", String(40), primary_key=True),
     Column("channel", String(8), nullable=False),
     Column("token_hash", String(64), unique=True),
-    Column("address", String(20), unique=True),
+    Column("address", Sealed("conversations.address")),
+    # Keyed hash of the number; it stays, alone, of somebody erased who wants no texts.
+    Column("address_index", String(64), unique=True),
+    # The same of the number left in the web chat to be called.
+    Column("left_index", String(64), index=True),
     Column("last_seq", Integer, nullable=False),
     Column("open_question_seq", Integer),
-    Column("state", json_column()),
-    Column("screening", json_column()),
+    Column("state", SealedJson("conversations.state")),
+    Column("screening", SealedJson("conversations.screening")),
     Column("language", String(8), nullable=False),
     Column("opted_out_at", Instant),
     Column("told_of_trouble_at", Instant),
@@ -43,8 +47,8 @@ Index(
 )
 
 
-# The digits of a number in this country without its code, as people leave it to be called.
-TEN = 10
+# Before the ten digits of a number in this country, as people leave it to be called.
+COUNTRY = "+1"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ _CHANGE = conversations.update().where(_IS_IT)
 _COUNT_UP = _CHANGE.values(last_seq=conversations.c.last_seq + 1, touched_at=bindparam("now"))
 _LAST_SEQ = select(conversations.c.last_seq).where(_IS_IT)
 _BY_TOKEN = select(conversations.c.id).where(conversations.c.token_hash == bindparam("hash"))
+_BY_NUMBER = select(
+    conversations.c.id, conversations.c.address.isnot(None).label("has_address")
+).where(conversations.c.address_index == bindparam("index"))
 
 
 def token_hash(token: str) -> str:
@@ -88,18 +95,25 @@ def create_web(connection: Connection, token: str, language: str, now: datetime)
 
 def find_or_create_sms(connection: Connection, number: str, now: datetime) -> str:
     """Give the id of the conversation with a phone number, opening it at the first text."""
-    known = id_of_number(connection, number)
-    if known is None:
-        _create(connection, now, channel="sms", address=number, language="en")
-        known = id_of_number(connection, number)
-    return str(known)
+    found = connection.execute(_BY_NUMBER, {"index": index_of(connection, number)}).first()
+    if found is None:
+        index = index_of(connection, number)
+        _create(connection, now, channel="sms", address=number, address_index=index, language="en")
+        return str(id_of_number(connection, number))
+    if not found.has_address:  # it was erased; whoever texts again is to be answered
+        change(connection, found.id, address=number)
+    return str(found.id)
+
+
+def index_of(connection: Connection, number: str) -> str:
+    """Give the keyed hash under which a number (in E.164 form) is found."""
+    return cipher_of(connection).index("phone", number)
 
 
 def id_of_number(connection: Connection, number: str) -> str | None:
     """Give the id of the conversation with a phone number (in E.164 form), if there is one."""
-    query = select(conversations.c.id).where(conversations.c.address == number)
-    found = connection.execute(query).scalar()
-    return None if found is None else str(found)
+    found = connection.execute(_BY_NUMBER, {"index": index_of(connection, number)}).first()
+    return None if found is None else str(found.id)
 
 
 def ids_of_number(connection: Connection, number: str) -> list[str]:
@@ -109,8 +123,9 @@ def ids_of_number(connection: Connection, number: str) -> list[str]:
     Args:
         number: In E.164 form; also found where somebody left it in the web chat to be called.
     """
-    left = conversations.c.screening["handover"]["number"].as_string() == number[-TEN:]
-    query = select(conversations.c.id).where((conversations.c.address == number) | left)
+    index = index_of(connection, number)
+    is_theirs = or_(conversations.c.address_index == index, conversations.c.left_index == index)
+    query = select(conversations.c.id).where(is_theirs)
     return [str(identity) for identity in connection.execute(query).scalars()]
 
 
@@ -144,8 +159,15 @@ def lock(connection: Connection, identity: str) -> Conversation:
 
 
 def change(connection: Connection, identity: str, **values: Any) -> None:
-    """Set columns of one conversation."""
+    """Set columns of one conversation; with a screening goes where its number is found."""
+    if "screening" in values:
+        values["left_index"] = _left_index(connection, values["screening"])
     connection.execute(_CHANGE, {"the_id": identity, **values})
+
+
+def _left_index(connection: Connection, screening: dict[str, Any] | None) -> str | None:
+    number = ((screening or {}).get("handover") or {}).get("number")
+    return index_of(connection, f"{COUNTRY}{number}") if number else None
 
 
 def next_seq(connection: Connection, identity: str, now: datetime) -> int:

@@ -19,6 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StoreError
+from bot.storage.cipher import Cipher
+from bot.storage.schema import use_cipher
 
 # How long a writer waits for another process's write lock before it gives up, in seconds.
 LOCK_WAIT_SECONDS = 10
@@ -27,10 +29,11 @@ LOCK_WAIT_SECONDS = 10
 class Database:
     """Opens connections to one database and hands out transactions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cipher: Cipher) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _engine(self.url)
+        use_cipher(self._engine.dialect, cipher)
         self._reading = self._engine.execution_options(reads_only=True)
         # Threads of one process queue here, in order, instead of polling for SQLite's lock.
         self._turnstile = threading.Lock()
@@ -54,6 +57,31 @@ class Database:
             return
         with self._turnstile, _store_errors(), self._engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """
+        Run one writing transaction that changes tables: as `write`, and alone.
+
+        SQLite changes a table by copying it, during which rows that refer to it point nowhere; so
+        references are looked at once, at the end.
+
+        Raises:
+            StoreError: The database did not take it.
+        """
+        if not self.is_sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with self._turnstile, _store_errors(), self._engine.connect() as connection:
+            _refer(connection, "OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise StoreError("a migration left rows that refer to nothing")
+            finally:
+                _refer(connection, "ON")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -142,6 +170,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _refer(connection: Connection, switch: str) -> None:
+    """Switch the check of references on or off; SQLite allows it between transactions only."""
+    connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={switch}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

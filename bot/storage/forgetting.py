@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations as talks
@@ -50,30 +50,36 @@ def forget(
     return int(said.rowcount)
 
 
-# The number of somebody who opted out stays, or they would be texted again; so does that of
-# somebody staff still have to call, or a second ERASE would not find the case.
+# The number of somebody staff still have to call stays, or a second ERASE would not find the case.
 _ON_ITS_WAY = exists().where(
     outbox.c.conversation_id == conversations.c.id, outbox.c.status.in_(PENDING)
 )
 _STAFF_WAIT = exists().where(
     cases.c.conversation_id == conversations.c.id, cases.c.status == WAITING
 )
-_NEEDLESS = (
-    conversations.c.erased_at.isnot(None),
-    conversations.c.address.isnot(None),
-    conversations.c.opted_out_at.is_(None),
-    ~_ON_ITS_WAY,
-    ~_STAFF_WAIT,
+_IS_OVER = (conversations.c.erased_at.isnot(None), ~_ON_ITS_WAY, ~_STAFF_WAIT)
+_HAS_NUMBER = conversations.c.address.isnot(None)
+# By its keyed hash alone we still know who wants no texts; for everybody else it goes too.
+_HAS_NEEDLESS_INDEX = and_(
+    conversations.c.address_index.isnot(None), conversations.c.opted_out_at.is_(None)
 )
 
 
 def has_numbers_to_forget(connection: Connection) -> bool:
     """Say whether `forget_numbers` has anything to do."""
-    query = select(conversations.c.id).where(*_NEEDLESS).limit(1)
+    has_one = or_(_HAS_NUMBER, _HAS_NEEDLESS_INDEX)
+    query = select(conversations.c.id).where(*_IS_OVER, has_one).limit(1)
     return connection.execute(query).first() is not None
 
 
 def forget_numbers(connection: Connection) -> int:
-    """Forget the numbers of those who had everything erased, once nothing is on its way to them."""
-    statement = conversations.update().where(*_NEEDLESS).values(address=None)
-    return int(connection.execute(statement).rowcount)
+    """
+    Forget the numbers of those who had everything erased, once nothing is on its way to them.
+
+    Returns:
+        How many conversations lost their number, or what it was found by.
+    """
+    over = conversations.update().where(*_IS_OVER)
+    indexes = over.where(_HAS_NEEDLESS_INDEX).values(address_index=None, address=None)
+    numbers = over.where(_HAS_NUMBER).values(address=None)
+    return sum(int(connection.execute(each).rowcount) for each in (indexes, numbers))

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     bindparam,
     exists,
     or_,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from bot.storage import erasures
-from bot.storage.schema import Instant, json_column, metadata
+from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
 inbox = Table(
     "inbox",
@@ -37,13 +36,13 @@ inbox = Table(
     # Hash of "sms:" and Twilio's MessageSid, or of "web:", the conversation and the client's id.
     Column("dedupe_key", String(160), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
-    Column("text", Text),
-    Column("choice", json_column()),
+    Column("text", Sealed("inbox.text")),
+    Column("choice", SealedJson("inbox.choice")),
     Column("seq", Integer),
     # The message with the question the person had before them; None where none was open.
     Column("asked_seq", Integer),
     # What the model took the text for and how sure it was: {"intent", "confidence", ...}.
-    Column("understood", json_column()),
+    Column("understood", SealedJson("inbox.understood")),
     Column("status", String(12), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),

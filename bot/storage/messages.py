@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, bindparam, or_, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations
-from bot.storage.schema import Instant, json_column, metadata
+from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
 messages = Table(
     "messages",
@@ -16,9 +16,9 @@ messages = Table(
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("sender", String(10), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("question", json_column()),
-    Column("outcome", json_column()),
+    Column("text", Sealed("messages.text"), nullable=False),
+    Column("question", SealedJson("messages.question")),
+    Column("outcome", SealedJson("messages.outcome")),
     Column("at", Instant, nullable=False),
     # Unique, so that the database itself refuses a second answer to one message.
     Column("answers", ForeignKey("inbox.id"), unique=True),
@@ -117,25 +117,25 @@ def was_said(
     connection: Connection, conversation_id: str, texts: Sequence[str], since: datetime
 ) -> bool:
     """Whether the assistant said one of these texts since then."""
-    return _found(connection, conversation_id, messages.c.text.in_(texts), since)
+    return any(text in texts for text in _said_since(connection, conversation_id, since))
 
 
 def was_begun_with(
     connection: Connection, conversation_id: str, beginnings: Sequence[str], since: datetime
 ) -> bool:
     """Whether the assistant began a message with one of these since then."""
-    begun = or_(*(messages.c.text.startswith(text, autoescape=True) for text in beginnings))
-    return _found(connection, conversation_id, begun, since)
+    said = _said_since(connection, conversation_id, since)
+    return any(text.startswith(tuple(beginnings)) for text in said)
 
 
-def _found(connection: Connection, conversation_id: str, condition: Any, since: datetime) -> bool:
-    query = select(messages.c.seq).where(
+def _said_since(connection: Connection, conversation_id: str, since: datetime) -> list[str]:
+    """Give what the assistant said; texts are sealed, so the database itself cannot look."""
+    query = select(messages.c.text).where(
         messages.c.conversation_id == conversation_id,
         messages.c.sender == "assistant",
         messages.c.at >= since,
-        condition,
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return list(connection.execute(query).scalars())
 
 
 def _shown(row: Any) -> dict[str, Any]:

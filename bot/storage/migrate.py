@@ -10,16 +10,29 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from bot.errors import StoreError
+from bot.storage import key_checks
 from bot.storage.database import Database
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Apply every migration that is missing, in one transaction; does nothing when none is."""
+    """
+    Apply every migration that is missing, in one transaction, and note the key now in use.
+
+    Raises:
+        KeyProblem: The keys are not those of this database.
+        StoreError: The database did not take it.
+    """
+    with database.read() as connection:
+        is_current = _revision(connection) == _newest()
+    if not is_current:
+        with database.rebuild() as connection:
+            if _revision(connection) != _newest():
+                command.upgrade(_config(connection), "head")
     with database.write() as connection:
-        if _revision(connection) != _newest():
-            command.upgrade(_config(connection), "head")
+        key_checks.check(connection)
+        key_checks.note(connection)
 
 
 def check_is_current(database: Database) -> None:
@@ -28,9 +41,12 @@ def check_is_current(database: Database) -> None:
 
     Raises:
         StoreError: A migration is missing, or the database is newer than this code.
+        KeyProblem: The keys are not those of this database.
     """
     with database.read() as connection:
         found = _revision(connection)
+        if found == _newest():
+            key_checks.check(connection)
     if found != _newest():
         raise StoreError(
             f"the database is at version {found or 'none'} and this program needs {_newest()}; "

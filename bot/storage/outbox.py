@@ -24,7 +24,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     bindparam,
     exists,
     or_,
@@ -33,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from bot.storage.conversations import conversations
-from bot.storage.schema import Instant, metadata
+from bot.storage.schema import Instant, Sealed, metadata
 
 outbox = Table(
     "outbox",
@@ -41,9 +40,11 @@ outbox = Table(
     Column("id", String(32), primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("outbox.body"), nullable=False),
     Column("status", String(12), nullable=False),
     Column("sid", String(40), unique=True),
+    # Of a send that failed and was tried once more; a late report on it says nothing any more.
+    Column("first_sid", String(40)),
     Column("error_code", Integer),
     Column("tries", Integer, nullable=False),
     # How often the provider's own list was asked about an uncertain send, and did not have it.

@@ -1,10 +1,14 @@
 """What all tables share: one metadata, names for constraints, and the column types."""
 
+import json
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import DateTime, LargeBinary, MetaData
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
+
+from bot.storage.cipher import Cipher
 
 # Named constraints, so that a later migration can change them on SQLite and PostgreSQL alike.
 metadata = MetaData(
@@ -42,6 +46,66 @@ class Instant(TypeDecorator):  # type: ignore[misc]
         return value.astimezone(timezone.utc)
 
 
-def json_column() -> JSON:
-    """A JSON column in which a missing value is NULL and not the word null."""
-    return JSON(none_as_null=True)
+class Sealed(TypeDecorator):  # type: ignore[misc]
+    """
+    A text that only the holder of the keys can read in the database.
+
+    Args:
+        place: Table and column, such as "messages.text": what is sealed opens nowhere else.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
+        """Seal what goes in."""
+        if value is None:
+            return None
+        return _cipher(dialect).seal(self.place, self.written(value).encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
+        """Open what comes out."""
+        if value is None:
+            return None
+        return self.understood(_cipher(dialect).open(self.place, value).decode())
+
+    def written(self, value: Any) -> str:
+        """Give a value as a text."""
+        return str(value)
+
+    def understood(self, text: str) -> Any:
+        """Give the value back."""
+        return text
+
+
+class SealedJson(Sealed):
+    """The same for a value that JSON can hold; None is stored as nothing."""
+
+    cache_ok = True
+
+    def written(self, value: Any) -> str:
+        """See `Sealed`."""
+        return json.dumps(value, separators=(",", ":"))
+
+    def understood(self, text: str) -> Any:
+        """See `Sealed`."""
+        return json.loads(text)
+
+
+def use_cipher(dialect: Any, cipher: Cipher) -> None:
+    """Have everything sealed that goes through connections of this dialect object."""
+    dialect.calaim_cipher = cipher
+
+
+def _cipher(dialect: Any) -> Cipher:
+    found: Cipher = dialect.calaim_cipher
+    return found
+
+
+def cipher_of(connection: Connection) -> Cipher:
+    """Give what seals on this connection."""
+    return _cipher(connection.dialect)
