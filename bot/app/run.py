@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Mapping
 
+from bot.app.environment import Environment
 from bot.app.processes import Child
 from bot.app.settings import Settings, SettingsError, read_settings
 from bot.app.supervisor import Supervisor, say
@@ -34,8 +35,9 @@ def main(argv: list[str]) -> int:
 
 def with_secret(environment: Mapping[str, str]) -> dict[str, str]:
     """Make the secret that worker, Rasa and action server share in this run, unless one is set."""
-    secret = os.environ.get("CALAIM_RASA_SECRET") or secrets.token_urlsafe(32)
-    return {**environment, "CALAIM_RASA_SECRET": secret}
+    if Environment().rasa_secret():
+        return dict(environment)
+    return {**environment, "CALAIM_RASA_SECRET": secrets.token_urlsafe(32)}
 
 
 def prepare(

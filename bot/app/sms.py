@@ -25,6 +25,9 @@ STANDIN = {
     "CALAIM_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "CALAIM_TWILIO_AUTH_TOKEN": "a token for tests",
     "CALAIM_TWILIO_FROM": "+16505550100",
+    "CALAIM_TWILIO_AUTH_TOKEN_FILE": "",
+    "CALAIM_TWILIO_AUTH_TOKEN_SECONDARY": "",
+    "CALAIM_TWILIO_AUTH_TOKEN_SECONDARY_FILE": "",
 }
 REPLY_SECONDS = 60.0
 # After the first text of a reply: how long to listen for another.
