@@ -4,8 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Connection
 
 from bot.app import case_words
+from bot.app.operator import operator
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
 from bot.handoff.codes import tidy_code
@@ -13,8 +17,9 @@ from bot.handoff.danger import dangers
 from bot.handoff.keeping import OTHERS
 from bot.handoff.summary import is_little_known
 from bot.handoff.words import readable
-from bot.storage import case_events, cases
+from bot.storage import audit, case_events, cases
 from bot.storage.cases import StoredCase
+from bot.worker.clock import Clock
 
 MOST = 500
 
@@ -31,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 
 def _list(as_json: bool) -> int:
-    with open_database(read_settings()).read() as connection:
+    with _open_and_note("listed cases", "all") as connection:
         found = cases.newest(connection, MOST)
     if as_json:
         print("\n".join(json.dumps(_content(case)) for case in found))
@@ -44,7 +49,7 @@ def _list(as_json: bool) -> int:
 
 
 def _show(code: str, as_json: bool) -> int:
-    with open_database(read_settings()).read() as connection:
+    with _open_and_note("read case", code) as connection:
         case = cases.by_code(connection, code)
         history = case_events.of_case(connection, case.id) if case else []
     if case is None:
@@ -56,6 +61,16 @@ def _show(code: str, as_json: bool) -> int:
     print("\n".join(_lines(case)))
     print("\n".join(case_words.history(history)))
     return 0
+
+
+@contextmanager
+def _open_and_note(action: str, subject: str) -> Iterator[Connection]:
+    """Open the database to read, with a line in the audit in the same transaction."""
+    settings = read_settings()
+    with open_database(settings).write() as connection:
+        now = Clock(settings.today).now()
+        audit.add(connection, audit.Entry(now, operator(), action, subject[:80]))
+        yield connection
 
 
 def _lines(case: StoredCase) -> Iterator[str]:

@@ -15,6 +15,8 @@ COMMANDS = {
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
     "erase": ("bot.app.erase_command", "forget what one person told us"),
     "review": ("bot.app.review", "the texts we were least sure of, masked, to be labelled"),
+    "keys": ("bot.app.keys", "show the keys that seal the database, or change to a new one"),
+    "audit": ("bot.app.audit", "who saw or changed what, and whether that record is whole"),
     "train": ("bot.app.train", "train the dialogue model if its data changed"),
     "rasa": ("bot.app.rasa_server", "the Rasa server alone"),
     "actions": ("bot.app.action_server", "the action server alone"),

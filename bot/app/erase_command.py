@@ -5,10 +5,11 @@ import argparse
 import phonenumbers
 from sqlalchemy.engine import Connection
 
+from bot.app.operator import operator
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
 from bot.errors import CalaimError
-from bot.storage import conversations
+from bot.storage import audit, conversations
 from bot.worker import erasing
 from bot.worker.clock import Clock
 from bot.worker.erasing import Kept
@@ -29,6 +30,9 @@ def main(argv: list[str]) -> int:
     settings = read_settings()
     database, clock = open_database(settings), Clock(settings.today)
     with database.write() as connection:
+        found = _found(connection, options.who)
+        for identity in found:
+            audit.add(connection, audit.Entry(clock.now(), operator(), "erased", identity))
         done = {
             identity: erasing.erase(
                 connection,
@@ -37,7 +41,7 @@ def main(argv: list[str]) -> int:
                 asked_by="staff",
                 all_cases=options.cases,
             )
-            for identity in _found(connection, options.who)
+            for identity in found
         }
     for identity, kept in done.items():
         print("\n".join(_lines(identity, kept)))
@@ -73,5 +77,5 @@ def _lines(identity: str, kept: Kept) -> list[str]:
     lines += [f"Kept case {code}: a call was asked for. Contact only." for code in kept.calls]
     lines += [f"Kept case {code}: danger was written of. See to it." for code in kept.dangers]
     if kept.opted_out:
-        lines.append("Kept the number: it wants no texts, and would get them again.")
+        lines.append("Kept that this number wants no texts, or it would get them again.")
     return lines

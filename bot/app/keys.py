@@ -6,14 +6,13 @@ loses them loses what was sealed; keep a copy where no copy of the database is.
 """
 
 import argparse
-import os
-from pathlib import Path
 
+from bot.app.key_files import write_keys
+from bot.app.operator import operator
 from bot.app.settings import Settings, read_settings
 from bot.app.wiring import open_database, read_keys_of
 from bot.errors import CalaimError
 from bot.storage import audit, key_checks, resealing
-from bot.storage.cipher import Keys
 from bot.storage.database import Database
 from bot.worker.clock import Clock
 
@@ -39,18 +38,6 @@ def main(argv: list[str]) -> int:
         database.close()
 
 
-def write_keys(file: Path, keys: Keys) -> None:
-    """Write keys so that nobody else can read them, and never half of them."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(keys.to_text())
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(file)
-
-
 def _show(database: Database) -> int:
     with database.read() as connection:
         used = key_checks.in_use(connection)
@@ -73,7 +60,7 @@ def _rotate(settings: Settings, database: Database) -> int:
     with database.write() as connection:
         key_checks.note(connection)
         now = Clock(settings.today).now()
-        audit.add(connection, audit.Entry(now, actor(), "sealed again", f"key {newest}"))
+        audit.add(connection, audit.Entry(now, operator(), "sealed again", f"key {newest}"))
     count = 0
     for table in resealing.TABLES:
         while True:

@@ -34,7 +34,7 @@ class Child:
     arguments: tuple[str, ...]
     logs: Path
     ready_url: str
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     failures: int = 0
     start_at: float = 0.0
     started: float = 0.0

@@ -19,13 +19,15 @@ import yaml
 from dateutil import tz  # type: ignore[import-untyped]
 
 from bot.app.masking import Masker
+from bot.app.operator import operator
 from bot.app.settings import ROOT, read_settings
 from bot.app.wiring import open_database
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.language.plain import plain
 from bot.language.vocabulary import vocabulary
+from bot.storage import audit
 from bot.storage.reviewing import Doubtful, doubtful
-from bot.worker.clock import PACIFIC
+from bot.worker.clock import PACIFIC, Clock
 
 MOST = 100
 UNKNOWN = "not_guessed"
@@ -43,7 +45,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--since", type=date.fromisoformat, help="from this day on: 2026-11-21")
     options = parser.parse_args(argv)
     masker = Masker(known_words())
-    with open_database(read_settings()).read() as connection:
+    settings = read_settings()
+    with open_database(settings).write() as connection:
+        now = Clock(settings.today).now()
+        audit.add(connection, audit.Entry(now, operator(), "reviewed texts", "masked"))
         found = least_certain(doubtful(connection, _moment(options.since)), options.limit)
         masked = [(each, masker.mask(each.text, each.names)) for each in found]
     sys.stdout.write(as_training_data(masked))

@@ -8,10 +8,12 @@ import secrets
 import socket
 from collections.abc import Mapping
 
+from bot.app.environment import Environment, SettingsError
+from bot.app.key_files import make_keys
 from bot.app.processes import Child
-from bot.app.settings import Settings, SettingsError, read_settings
+from bot.app.settings import Settings, read_settings
 from bot.app.supervisor import Supervisor, say
-from bot.storage.database import Database
+from bot.app.wiring import sealed_database
 from bot.storage.migrate import bring_up_to_date
 
 
@@ -34,8 +36,9 @@ def main(argv: list[str]) -> int:
 
 def with_secret(environment: Mapping[str, str]) -> dict[str, str]:
     """Make the secret that worker, Rasa and action server share in this run, unless one is set."""
-    secret = os.environ.get("CALAIM_RASA_SECRET") or secrets.token_urlsafe(32)
-    return {**environment, "CALAIM_RASA_SECRET": secret}
+    if Environment().rasa_secret():
+        return dict(environment)
+    return {**environment, "CALAIM_RASA_SECRET": secrets.token_urlsafe(32)}
 
 
 def prepare(
@@ -45,11 +48,12 @@ def prepare(
     Make sure that all can start: free ports, tables up to date.
 
     Raises:
-        SettingsError: A port cannot be had.
+        SettingsError: A port cannot be had, or the keys of the database are missing.
         StoreError: The database does not take the migrations.
     """
     check_ports(settings.ports)
-    database = Database(settings.database_url)
+    make_keys(settings)
+    database = sealed_database(settings)
     bring_up_to_date(database)
     database.close()
     return Supervisor([*before, *children(settings, environment)])

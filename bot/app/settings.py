@@ -10,23 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot.app.environment import Environment, SettingsError
 from bot.channels.twilio_sms import API, TwilioAccount
-from bot.errors import CalaimError
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 _STORES = ("sqlite", "postgresql")
-_HERE = ("localhost", "::1", "::", "0.0.0.0")
+_HERE = ("localhost", "::1", "::", "0.0.0.0")  # nosec B104: compared with, never bound to
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
-
-
-class SettingsError(CalaimError):
-    """A setting is missing or wrong; the message is the sentence to show."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Settings:
         twilio: None where SMS is off.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)
     keys: str = field(repr=False)
     keys_file: Path
     public_url: str
@@ -54,13 +50,13 @@ class Settings:
     port: int
     rasa_url: str
     actions_url: str
-    rasa_secret: str
+    rasa_secret: str = field(repr=False)
     today: date | None
     workers: int
     turn_timeout_seconds: int
     gateway_metrics_port: int
     worker_metrics_port: int
-    twilio: TwilioAccount | None
+    twilio: TwilioAccount | None = field(repr=False)
 
     @property
     def logs(self) -> Path:
@@ -99,7 +95,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         rasa_url=env.url("RASA_URL", "http://127.0.0.1:5005"),
         actions_url=env.url("ACTIONS_URL", "http://127.0.0.1:5055"),
-        rasa_secret=env.text("RASA_SECRET", ""),
+        rasa_secret=env.rasa_secret(),
         today=env.day("TODAY"),
         workers=env.number("WORKERS", 4, 1, 64),
         turn_timeout_seconds=env.number("TURN_TIMEOUT_SECONDS", 15, 1, 300),
@@ -158,29 +154,7 @@ def _twilio(env: "_Environment") -> TwilioAccount | None:
     )
 
 
-class _Environment:
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def text(self, name: str, default: str) -> str:
-        return self._environment.get(f"CALAIM_{name}", "").strip() or default
-
-    def number(self, name: str, default: int, least: int, most: int) -> int:
-        text = self.text(name, str(default))
-        is_number = text.isdecimal() and len(text) <= len(str(most))
-        if not is_number or not least <= int(text) <= most:
-            raise SettingsError(f"CALAIM_{name} must be a whole number from {least} to {most}.")
-        return int(text)
-
-    def url(self, name: str, default: str) -> str:
-        text = self.text(name, default).rstrip("/")
-        parts = _split(text)
-        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(f"CALAIM_{name} must be an address such as {default}.")
-        if parts.query or parts.fragment or any(c.isspace() for c in text):
-            raise SettingsError(f"CALAIM_{name} must be an address such as {default}.")
-        return text
-
+class _Environment(Environment):
     def database(self, name: str, default: str) -> str:
         """Read where the data is kept; nothing of it is told, since it may hold a password."""
         try:
@@ -204,15 +178,6 @@ class _Environment:
             return date.fromisoformat(text) if text else None
         except ValueError:
             raise SettingsError(f"CALAIM_{name} must be a day such as 2026-11-21.") from None
-
-
-def _split(text: str) -> SplitResult | None:
-    """Split an address; None where it has no sense or a port that cannot be."""
-    try:
-        parts = urlsplit(text)
-        return None if parts.port == 0 else parts
-    except ValueError:
-        return None
 
 
 def _sqlite(name: str, url: URL) -> str:

@@ -16,6 +16,7 @@ from bot.app.processes import Child
 from bot.app.run import prepare, with_secret
 from bot.app.settings import read_settings
 from bot.app.supervisor import Supervisor, say
+from bot.app.wiring import sealed_database
 from bot.storage import conversations
 from bot.storage.database import Database
 
@@ -25,6 +26,9 @@ STANDIN = {
     "CALAIM_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "CALAIM_TWILIO_AUTH_TOKEN": "a token for tests",
     "CALAIM_TWILIO_FROM": "+16505550100",
+    "CALAIM_TWILIO_AUTH_TOKEN_FILE": "",
+    "CALAIM_TWILIO_AUTH_TOKEN_SECONDARY": "",
+    "CALAIM_TWILIO_AUTH_TOKEN_SECONDARY_FILE": "",
 }
 REPLY_SECONDS = 60.0
 # After the first text of a reply: how long to listen for another.
@@ -53,7 +57,7 @@ def main(argv: list[str]) -> int:
         signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), _running(supervisor):
         say(f"\nText as {options.number}; an empty line or Ctrl-D ends it.\n")
-        phone = Phone(standin, options.number, Database(settings.database_url))
+        phone = Phone(standin, options.number, sealed_database(settings))
         try:
             return phone.talk(supervisor.stopping)
         finally:

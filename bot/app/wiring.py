@@ -6,6 +6,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, start_http_server
 from starlette.applications import Starlette
 
+from bot.app.environment import SettingsError, secret_in
 from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
 from bot.conversation.voice import contact_numbers
@@ -19,6 +20,7 @@ from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
 from bot.safety import Danger, help_line, look
+from bot.storage.cipher import Cipher, Keys, read_keys
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.migrate import check_is_current
@@ -33,9 +35,35 @@ from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import TurnTaker
 
 
+def read_keys_of(settings: Settings) -> Keys:
+    """
+    Read the keys that seal the database.
+
+    Raises:
+        SettingsError, KeyProblem: There are none, or they are malformed.
+    """
+    if settings.keys:
+        return read_keys(settings.keys)
+    if not settings.keys_file.exists():
+        raise SettingsError(
+            f"the keys of the database are missing: {settings.keys_file} is not there. Put it "
+            "back, or name its place in CALAIM_KEYS_FILE."
+        )
+    return read_keys(secret_in(settings.keys_file, "CALAIM_KEYS_FILE"))
+
+
+def sealed_database(settings: Settings) -> Database:
+    """Give the database with the keys that open it; its tables are not looked at."""
+
+    def reread() -> Keys:
+        return read_keys_of(settings)
+
+    return Database(settings.database_url, Cipher(reread(), reread))
+
+
 def open_database(settings: Settings) -> Database:
     """Open the database and make sure that its tables are this program's."""
-    database = Database(settings.database_url)
+    database = sealed_database(settings)
     check_is_current(database)
     return database
 

@@ -4,8 +4,9 @@ import argparse
 import signal
 from types import FrameType
 
+from bot.app.environment import SettingsError
 from bot.app.logs import set_up_logs
-from bot.app.settings import SettingsError, read_settings
+from bot.app.settings import read_settings
 from bot.app.wiring import build_worker, serve_metrics
 
 

@@ -1,8 +1,8 @@
 """
 Who saw or changed what, for good: rows are added, and the database itself refuses all else.
 
-Each row carries the hash of the one before, so that a row taken out or changed behind the database's
-back is found. No row holds anything that a person told.
+Each row carries the hash of the one before, so that a row taken out or changed all the same, in the
+file itself, is found. No row holds anything that a person told.
 """
 
 import hashlib
@@ -54,9 +54,7 @@ def add(connection: Connection, entry: Entry) -> None:
         connection.execute(_LOCK)
     previous = connection.execute(_LAST).scalar() or FIRST
     row = {"at": entry.at, "actor": entry.actor, "action": entry.action, "subject": entry.subject}
-    connection.execute(
-        audit.insert().values(**row, previous=previous, hash=entry.hashed(previous))
-    )
+    connection.execute(audit.insert().values(**row, previous=previous, hash=entry.hashed(previous)))
 
 
 def newest(connection: Connection, limit: int) -> list[Entry]:
@@ -66,7 +64,7 @@ def newest(connection: Connection, limit: int) -> list[Entry]:
 
 
 def first_broken(connection: Connection) -> int | None:
-    """Give the number of the first row that does not follow from the one before, if there is one."""
+    """Give the number of the first row that does not follow from the one before, if any."""
     previous = FIRST
     for row in connection.execute(select(audit).order_by(audit.c.id)):
         if row.previous != previous or row.hash != _entry(row).hashed(previous):

@@ -117,7 +117,9 @@ class Cipher:
         """Seal a content for a place; no two results are alike."""
         newest = self.keys.newest
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return bytes([newest]) + nonce + self._sealers[newest].encrypt(nonce, content, place.encode())
+        return (
+            bytes([newest]) + nonce + self._sealers[newest].encrypt(nonce, content, place.encode())
+        )
 
     def open(self, place: str, sealed: bytes) -> bytes:
         """

@@ -146,7 +146,7 @@ def _store_errors() -> Iterator[None]:
 
 
 def _engine(url: Any) -> Engine:
-    return create_engine(url, future=True, pool_pre_ping=True)
+    return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite_engine(url: Any) -> Engine:
@@ -156,6 +156,7 @@ def _sqlite_engine(url: Any) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=10,
         max_overflow=40,

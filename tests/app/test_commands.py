@@ -14,6 +14,7 @@ from bot.storage import conversations
 from bot.storage.database import Database
 from bot.storage.migrate import bring_up_to_date
 from bot.worker.clock import Clock
+from tests.fakes.keys import CIPHER, KEYS
 from tests.fakes.line import line as set_up
 
 
@@ -37,6 +38,7 @@ def test_every_command_can_be_asked_for_its_help(capsys, command):
 
 
 def test_a_missing_database_is_told_in_one_line(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("CALAIM_KEYS", KEYS.to_text())
     monkeypatch.setenv("CALAIM_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
     assert cli.main(["cases"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
@@ -46,8 +48,9 @@ def test_a_missing_database_is_told_in_one_line(capsys, monkeypatch, tmp_path):
 def one_case(monkeypatch, tmp_path) -> str:
     """A database with one case; gives its code."""
     url = f"sqlite:///{tmp_path}/calaim.db"
+    monkeypatch.setenv("CALAIM_KEYS", KEYS.to_text())
     monkeypatch.setenv("CALAIM_DATABASE_URL", url)
-    database, now = Database(url), Clock().now()
+    database, now = Database(url, CIPHER), Clock().now()
     bring_up_to_date(database)
     criterion = {
         "plan_says": "Five or more",

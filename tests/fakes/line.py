@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
 from bot.app.wiring import build_alarm, build_replies
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
@@ -17,14 +18,17 @@ from bot.gateway.hub import Hub
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
+from bot.storage import cases
 from bot.storage.database import Database
 from bot.storage.migrate import bring_up_to_date
+from bot.storage.outbox import outbox
 from bot.worker.clock import Clock
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.sender import Sender
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import CaseMaker, TurnTaker
+from tests.fakes.keys import CIPHER
 from tests.fakes.serving import free_port, serve, wait_for
 from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
@@ -117,6 +121,18 @@ class Line:
         with self.database.read() as connection:
             return connection.exec_driver_sql(statement).scalar_one()
 
+    def bodies(self) -> list[str]:
+        """All texts in the outbox, sent or not, in the order in which they were queued."""
+        with self.database.read() as connection:
+            query = select(outbox.c.body).order_by(outbox.c.created_at, outbox.c.seq)
+            return list(connection.execute(query).scalars())
+
+    def the_case(self) -> cases.StoredCase:
+        """The one case there is."""
+        with self.database.read() as connection:
+            [case] = cases.newest(connection, 2)
+        return case
+
     def change(self, statement: str) -> None:
         with self.database.write() as connection:
             connection.exec_driver_sql(statement)
@@ -150,7 +166,7 @@ class Line:
 @contextlib.contextmanager
 def line(folder: Path, turns: Any = None) -> Iterator[Line]:
     """Set the line up around a fresh database; the worker is started by the test."""
-    database = Database(f"sqlite:///{folder}/calaim.db")
+    database = Database(f"sqlite:///{folder}/calaim.db", CIPHER)
     bring_up_to_date(database)
     port = free_port()
     url = f"http://127.0.0.1:{port}"

@@ -13,6 +13,7 @@ from bot.worker.sender import Sender
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import TurnTaker
+from tests.fakes.keys import CIPHER
 from tests.fakes.line import TODAY, plain_case
 from tests.fakes.turns import SECRET
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
@@ -24,7 +25,7 @@ def main() -> None:
     for name in ("database", "turns", "twilio", "gateway"):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args()
-    database, clock, metrics = Database(options.database), Clock(TODAY), WorkerMetrics()
+    database, clock, metrics = Database(options.database, CIPHER), Clock(TODAY), WorkerMetrics()
     client = TurnClient(TurnServer(options.turns, options.turns, SECRET, 2.0))
     eraser = build_replies().eraser
     turns = TurnTaker(database, client, plain_case, eraser, clock, metrics, 0.5, 0.5)

@@ -1,6 +1,5 @@
 """A cry for help is answered before anything else, whatever else is down."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -36,7 +35,7 @@ def test_on_the_web_help_comes_at_once_with_no_worker_and_no_rasa(line, text, nu
 @pytest.mark.parametrize(("text", "number"), NOW)
 def test_by_sms_help_and_an_urgent_case_are_stored_with_the_message(line, text, number):
     line.text(PHONE, text)
-    assert line.count(f"SELECT count(*) FROM outbox WHERE body LIKE '%{number}%'") == 1
+    assert [number in body for body in line.bodies()] == [True]
     assert urgent_cases(line) == 1
 
 
@@ -74,11 +73,10 @@ def test_a_second_cry_gets_other_words_and_the_same_case(line):
 
 def test_staff_read_the_words(line):
     line.text(PHONE, "i want to kill myself")
-    with line.database.read() as connection:
-        row = connection.exec_driver_sql("SELECT summary, details FROM cases").one()
-    assert row.summary.startswith("URGENT")
-    assert "i want to kill myself" in row.summary
-    assert json.loads(row.details)["danger"][0]["kind"] == "self_harm"
+    case = line.the_case()
+    assert case.summary.startswith("URGENT")
+    assert "i want to kill myself" in case.summary
+    assert case.details["danger"][0]["kind"] == "self_harm"
 
 
 def test_danger_is_told_to_staff_even_from_a_number_that_opted_out(line):
@@ -112,7 +110,7 @@ def test_an_ordinary_answer_about_the_er_is_no_emergency(line):
 def test_danger_told_over_several_texts_is_heard_with_the_last(line, texts):
     for text in texts:
         line.text(PHONE, text)
-    assert line.count("SELECT count(*) FROM outbox WHERE body LIKE '%988%'") == 1
+    assert ["988" in body for body in line.bodies()] == [True]
     assert urgent_cases(line) == 1
 
 

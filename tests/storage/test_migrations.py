@@ -6,10 +6,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from bot.errors import StoreError
-from bot.storage import cases, inbox, messages, outbox  # noqa: F401 (fills the metadata)
+from bot.storage import (  # noqa: F401 (fills the metadata)
+    audit,
+    cases,
+    inbox,
+    key_checks,
+    messages,
+    outbox,
+)
 from bot.storage.database import Database
 from bot.storage.migrate import _config, bring_up_to_date, check_is_current
 from bot.storage.schema import metadata
+from tests.fakes.keys import CIPHER
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database):
@@ -25,12 +33,12 @@ def test_migrating_twice_changes_nothing(database):
 
 
 def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
-    with pytest.raises(StoreError, match="at version none and this program needs 0002"):
-        check_is_current(Database(f"sqlite:///{tmp_path}/empty.db"))
+    with pytest.raises(StoreError, match="at version none and this program needs 0003"):
+        check_is_current(Database(f"sqlite:///{tmp_path}/empty.db", CIPHER))
 
 
 def test_the_migrations_go_back_to_nothing(database):
-    with database.write() as connection:
+    with database.rebuild() as connection:
         command.downgrade(_config(connection), "base")
     with database.read() as connection:
         context = MigrationContext.configure(connection)
@@ -39,4 +47,4 @@ def test_the_migrations_go_back_to_nothing(database):
 
 def test_a_database_in_memory_is_refused():
     with pytest.raises(StoreError, match="needs a file"):
-        Database("sqlite://")
+        Database("sqlite://", CIPHER)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +30,7 @@ PARTIAL = {
 }
 COUNTRY = "+1"
 REFUSALS = {"UPDATE": "changed", "DELETE": "taken out"}
-Convert = Callable[[str, sa.types.TypeEngine, object], object]
+Convert = Callable[[str, sa.types.TypeEngine, Any], Any]
 
 
 def upgrade() -> None:
@@ -67,8 +68,8 @@ def convert(table: str, types: dict[str, sa.types.TypeEngine], how: Convert) -> 
     if partial:
         op.drop_index(partial[0], table)
     # `inbox.id` counts on where rows were deleted.
-    more = {"table_kwargs": {"sqlite_autoincrement": True}} if table == "inbox" else {}
-    with op.batch_alter_table(table, **more) as batch:
+    counts_on = {"sqlite_autoincrement": True} if table == "inbox" else {}
+    with op.batch_alter_table(table, table_kwargs=counts_on) as batch:
         if table == "conversations":
             swap_index(batch, sealing=how is seal)
         for name, kind in types.items():
@@ -82,12 +83,10 @@ def convert(table: str, types: dict[str, sa.types.TypeEngine], how: Convert) -> 
     if partial:
         name, columns, where = partial
         condition = sa.text(where)
-        op.create_index(
-            name, table, columns, sqlite_where=condition, postgresql_where=condition
-        )
+        op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
 
 
-def swap_index(batch, sealing: bool) -> None:
+def swap_index(batch: Any, sealing: bool) -> None:
     """A sealed number is never twice the same, so its hash is what has to be unique."""
     if sealing:
         batch.drop_constraint("uq_conversations_address", type_="unique")
@@ -123,13 +122,13 @@ def copy(table: str, types: dict[str, sa.types.TypeEngine], how: Convert) -> Non
             connection.execute(rows.update().where(where).values(**values))
 
 
-def seal(place: str, kind: sa.types.TypeEngine, value: object) -> bytes:
+def seal(place: str, kind: sa.types.TypeEngine, value: Any) -> Any:
     """As `bot.storage.schema.Sealed` writes it."""
     written = json.dumps(value, separators=(",", ":")) if kind is JSON else str(value)
     return op.get_bind().dialect.calaim_cipher.seal(place, written.encode())
 
 
-def unseal(place: str, kind: sa.types.TypeEngine, value: object) -> object:
+def unseal(place: str, kind: sa.types.TypeEngine, value: Any) -> Any:
     """As `bot.storage.schema.Sealed` reads it."""
     written = op.get_bind().dialect.calaim_cipher.open(place, bytes(value)).decode()
     return json.loads(written) if kind is JSON else written
