@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from bot.errors import StoreError
-from bot.storage.database import Database
+from bot.storage.database import Database, have_to_itself
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "migrations"
 def bring_up_to_date(database: Database) -> None:
     """Apply every migration that is missing, in one transaction; does nothing when none is."""
     with database.write() as connection:
+        have_to_itself(connection)
         if _revision(connection) != _newest():
             command.upgrade(_config(connection), "head")
 
