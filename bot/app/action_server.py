@@ -1,29 +1,51 @@
-"""`calaim actions`: the action server, on loopback, for callers who know the shared secret."""
+"""
+`calaim actions`: the action server, for callers who know the shared secret.
+
+It listens on loopback, or on a private network where CALAIM_ACTIONS_HOST says so.
+"""
 
 from __future__ import annotations
 
 import argparse
 import hmac
 import logging
-import os
 import sys
 from urllib.parse import urlsplit
 
+from bot.app.environment import LOOPBACK, Environment
 from bot.app.logs import set_up_logs
 from bot.dialogue.surroundings import prepare_surroundings
 
 ACTIONS_URL = "http://127.0.0.1:5055"
-LOOPBACK = "127.0.0.1"
 SECRET_HEADER = "X-Calaim-Secret"
-KEEP_ALIVE_SECONDS = 75
-"""Longer than the 15 s for which Rasa keeps an idle connection, so that Rasa closes first."""
+LIMITS = {
+    "REQUEST_MAX_SIZE": 262_144,  # bytes; the largest call of the long dialogues had a sixth
+    "REQUEST_TIMEOUT": 10,
+    "RESPONSE_TIMEOUT": 15,  # longer than Rasa waits
+    "KEEP_ALIVE_TIMEOUT": 75,  # longer than Rasa keeps an idle connection: it closes first
+}
 
 logger = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
-    """Serve until stopped."""
-    argparse.ArgumentParser(prog="calaim actions", description=__doc__).parse_args(argv)
+    """
+    Serve until stopped.
+
+    Raises:
+        SettingsError: A setting is missing or wrong.
+        ModelError: What would be loaded is not what training left.
+    """
+    parser = argparse.ArgumentParser(prog="calaim actions", description=__doc__)
+    parser.add_argument(
+        "--for-rasa-shell",
+        action="store_true",
+        help="on a developer's machine: without a secret, on loopback only",
+    )
+    options = parser.parse_args(argv)
+    env = Environment()
+    secret = "" if options.for_rasa_shell else env.needed_rasa_secret()
+    host = LOOPBACK if options.for_rasa_shell else env.inner_host("ACTIONS_HOST")
     prepare_surroundings()
     set_up_logs()
     from bot.dialogue.interviewing import interview
@@ -31,9 +53,8 @@ def main(argv: list[str]) -> int:
 
     interview()
     reader()  # three seconds that the first message must not wait for
-    port = urlsplit(os.environ.get("CALAIM_ACTIONS_URL", ACTIONS_URL)).port or 5055
-    app = create_app(os.environ.get("CALAIM_RASA_SECRET", ""))
-    app.run(LOOPBACK, port, access_log=False, workers=1, debug=False)
+    port = urlsplit(env.url("ACTIONS_URL", ACTIONS_URL)).port or 5055
+    create_app(secret).run(host, port, access_log=False, workers=1, debug=False)
     return 0
 
 
@@ -42,24 +63,29 @@ def create_app(secret: str):  # type: ignore[no-untyped-def]  # sanic has no typ
     Rasa's own action server with a door before it.
 
     Args:
-        secret: What callers have to show; empty on a developer's machine, where `rasa shell`
-            calls without.
+        secret: What callers have to show; empty for `rasa shell` alone, which shows none.
     """
     from rasa_sdk.endpoint import create_app as create_rasa_app
+    from sanic.exceptions import SanicException
     from sanic.response import json
 
     app = create_rasa_app("actions", cors_origins="")
-    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+    app.config.update(LIMITS)
 
     @app.middleware("request")
     async def check_secret(request):  # type: ignore[no-untyped-def]
-        shown = request.headers.get(SECRET_HEADER, "").encode()
+        shown = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if request.path != "/health" and not hmac.compare_digest(shown, secret.encode()):
             return json({"error": "who are you?"}, status=403)
+        if "content-encoding" in request.headers:
+            # Rasa's code would inflate a small body without any limit.
+            return json({"error": "send it as it is"}, status=415)
         return None
 
     @app.exception(Exception)
     async def broke(request, error):  # type: ignore[no-untyped-def]
+        if isinstance(error, SanicException) and error.status_code < 500:
+            return json({"error": "not so"}, status=error.status_code)
         # Only kind and place are logged: the message of an error may quote the member.
         logger.error("action_broke", exc_info=error)
         return json({"error": "the action broke"}, status=500)

@@ -6,11 +6,12 @@ import json
 import sys
 from collections.abc import Callable
 
+from bot.dialogue.models import MODELS, checked, note
 from bot.dialogue.surroundings import ROOT
 from bot.language.acts import ActReader
 from bot.language.acts.training import made_of, train, write
 
-ACTS = ROOT / "models" / "acts.json"
+ACTS = MODELS / "acts.json"
 NLU = ROOT / "data" / "nlu"
 ANSWERS = ROOT / "bot" / "wording" / "en" / "answers.yaml"
 
@@ -21,6 +22,9 @@ def ensure_acts(say: Callable[[str], object] = print) -> ActReader:
 
     Args:
         say: Is told in one line that it trains.
+
+    Raises:
+        ModelError: There is something else than training left.
     """
     name = made_of(NLU, ANSWERS)
     saved = _saved()
@@ -28,6 +32,7 @@ def ensure_acts(say: Callable[[str], object] = print) -> ActReader:
         say("Dialogue acts: training, a few seconds")
         saved = {"made_of": name, **train(NLU, ANSWERS)}
         write(saved, ACTS)
+        note(ACTS)
     return ActReader.from_json(saved)
 
 
@@ -37,9 +42,8 @@ def on_stderr(text: str) -> None:
 
 
 def _saved() -> dict[str, object] | None:
-    """What is there; None where there is nothing, or nothing whole."""
-    try:
-        saved = json.loads(ACTS.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    """What training left; None where there is nothing."""
+    if not ACTS.exists():
         return None
-    return saved if isinstance(saved, dict) else None
+    saved: dict[str, object] = json.loads(checked(ACTS).read_text(encoding="utf-8"))
+    return saved

@@ -13,6 +13,7 @@ from bot.app.acts_file import ensure_acts
 from bot.app.train import model_path
 from bot.channels.sms_text import render
 from bot.conversation.handover import CODE_PLACE
+from bot.dialogue.models import checked
 from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings, silence_rasa
 from bot.dialogue.turn import TurnError
 from bot.dialogue.turn_request import TurnRequest
@@ -30,11 +31,9 @@ SORRY = "Sorry, something broke. Please try again."
 
 
 def main(argv: list[str]) -> int:
-    """Talk until Ctrl-D; 1 where there is no model yet."""
+    """Talk until Ctrl-D."""
     argparse.ArgumentParser(prog="calaim chat", description=__doc__).parse_args(argv)
-    if not model_path().exists():
-        print("calaim chat: there is no trained model for this version; run `calaim train`.")
-        return 1
+    model = checked(model_path())
     print("Starting (about 15 s). Ctrl-D ends the chat.", flush=True)
     prepare_surroundings()
     ensure_spacy_model()
@@ -42,7 +41,7 @@ def main(argv: list[str]) -> int:
     from bot.dialogue.agent import load_agent, turn_taker
 
     silence_rasa()
-    return asyncio.run(_chat(turn_taker(load_agent(model_path()))))
+    return asyncio.run(_chat(turn_taker(load_agent(model))))
 
 
 async def _chat(taker: TurnTaker) -> int:

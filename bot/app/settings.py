@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from bot.app.environment import Environment, SettingsError
+from bot.app.environment import Environment
+from bot.app.environment import SettingsError as SettingsError
 from bot.channels.twilio_sms import API, TwilioAccount
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import shutil
 import subprocess
 import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.app.acts_file import ensure_acts
-from bot.dialogue.surroundings import ROOT, ensure_spacy_model, prepare_surroundings
-from bot.dialogue.told import ensure_facts
+from bot.app.acts_file import ACTS, ensure_acts
+from bot.dialogue.models import MODELS, is_sound, note
+from bot.dialogue.surroundings import (
+    ROOT,
+    SPACY_MODEL,
+    ensure_spacy_model,
+    prepare_surroundings,
+)
+from bot.dialogue.told import FACTS, ensure_facts
 
-MODELS = ROOT / "models"
 LOG = MODELS / "train.log"
 INPUTS = (
     "domain.yml",
@@ -37,7 +43,9 @@ def main(argv: list[str]) -> int:
     if options.in_this_process:
         return _train_here(options.in_this_process)
     model = model_path()
-    if model.exists() and not options.force:
+    for made in (ACTS, FACTS, SPACY_MODEL):
+        _drop_unsound(made)
+    if is_sound(model) and not options.force:
         ensure_spacy_model()
         ensure_acts()
         ensure_facts()
@@ -62,9 +70,20 @@ def inputs_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def _drop_unsound(made: Path) -> None:
+    """Take away what may not be loaded, so that it is made anew."""
+    if is_sound(made):
+        return
+    if made.is_dir() and not made.is_symlink():
+        shutil.rmtree(made)
+    else:
+        made.unlink(missing_ok=True)
+
+
 def _train_apart(model: Path) -> int:
     """Train in a process of its own, whose flood of words goes to a file."""
     MODELS.mkdir(exist_ok=True)
+    model.unlink(missing_ok=True)  # a link would be written through
     command = [sys.executable, "-m", "bot.app.train", "--in-this-process", model.name]
     start = time.monotonic()
     with LOG.open("w", encoding="utf-8") as log:
@@ -121,6 +140,8 @@ def _train_here(name: str) -> int:
         fixed_model_name=name.removesuffix(".tar.gz"),
         force_training=True,
     )
+    if result.code == 0:
+        note(MODELS / name)
     return int(result.code)
 
 

@@ -5,7 +5,7 @@ Twilio has no key that makes a repeated send harmless, so every failure must say
 surely not sent (`NotSent`), refused for good (`Refused`), or nobody knows (`Uncertain`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -54,10 +54,10 @@ class TwilioAccount:
     """The account that texts are sent from; `from_number` is in E.164 form (+16505550100)."""
 
     account_sid: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     from_number: str
     api_base_url: str = API
-    secondary_token: str | None = None
+    secondary_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,6 +20,8 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.dialogue.models import checked
+from bot.dialogue.surroundings import ROOT
 from bot.language.acts import Act, ActReader
 from bot.language.acts.training import RASA_NAMES
 
@@ -60,7 +61,7 @@ class ActClassifier(GraphComponent):
         execution_context: ExecutionContext,
     ) -> ActClassifier:
         """Rasa calls this at start, with what config.yml says."""
-        return cls(ActReader.from_file(Path(config["model"])))
+        return cls(ActReader.from_file(checked(ROOT / config["model"])))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Say of each message what it does."""

@@ -8,10 +8,12 @@ import sys
 import warnings
 from pathlib import Path
 
+from bot.dialogue.models import MODELS, checked, note
+
 ROOT = Path(__file__).resolve().parents[2]
 """Where domain.yml, config.yml and models/ are; Rasa takes paths from the working directory."""
 
-SPACY_MODEL = Path("models") / "spacy_en"
+SPACY_MODEL = MODELS / "spacy_en"
 
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -54,9 +56,16 @@ def silence_rasa() -> None:
 
 
 def ensure_spacy_model() -> None:
-    """Write the blank English spaCy pipeline that config.yml names; nothing is downloaded."""
-    folder = ROOT / SPACY_MODEL
-    if not (folder / "meta.json").exists():
-        import spacy
+    """
+    Write the blank English spaCy pipeline that config.yml names; nothing is downloaded.
 
-        spacy.blank("en").to_disk(folder)
+    Raises:
+        ModelError: There is one, and it is not the one that was written.
+    """
+    if SPACY_MODEL.exists():
+        checked(SPACY_MODEL)
+        return
+    import spacy
+
+    spacy.blank("en").to_disk(SPACY_MODEL)
+    note(SPACY_MODEL)

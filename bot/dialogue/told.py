@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.dialogue.interviewing import policy
+from bot.dialogue.models import MODELS, checked, note
 from bot.dialogue.surroundings import ROOT
 from bot.language.facts import FactReader, fact_reader
 from bot.language.learned.training import is_of_today, train, write
@@ -21,7 +22,7 @@ from bot.language.volunteered.spotted import Who
 
 Json = dict[str, Any]
 
-FACTS = ROOT / "models" / "facts.npz"
+FACTS = MODELS / "facts.npz"
 """Written by `calaim train`."""
 
 NLU = ROOT / "data" / "nlu"
@@ -45,10 +46,16 @@ def ensure_facts(say: Callable[[str], object] = print) -> None:
 
     Args:
         say: Is told in one line that it trains.
+
+    Raises:
+        ModelError: There is something else than training left.
     """
+    if FACTS.exists():
+        checked(FACTS)
     if not is_of_today(FACTS, NLU):
         say("Facts: training, about half a minute")
         write(train(policy(), NLU), FACTS)
+        note(FACTS)
 
 
 def to_entities(spotted: Spotted, extractor: str) -> list[Json]:

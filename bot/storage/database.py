@@ -3,12 +3,15 @@ The one way to the database: short transactions for reading and for writing.
 
 On SQLite a writing transaction starts with BEGIN IMMEDIATE, so it holds the write lock before it
 reads and can never fail half-way for having read something old. On PostgreSQL rows are locked by
-the statements themselves (`FOR UPDATE`); SQLite ignores those words, so the code is one.
+the statements themselves (`FOR UPDATE`); SQLite ignores those words, so the code is one. There a
+writing transaction is READ COMMITTED: each statement sees what was committed before it began, so
+whoever waited for a row then reads it as it is now. Who locks more than one row begins with the
+conversation's (see `bot.storage.outbox`), or two might wait for each other.
 """
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +35,14 @@ class Database:
     def __init__(self, url: str, cipher: Cipher) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _engine(self.url)
+        self._engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else _postgresql().make_engine(self.url)
+        )
         use_cipher(self._engine.dialect, cipher)
-        self._reading = self._engine.execution_options(reads_only=True)
+        reading = {} if self.is_sqlite else _postgresql().READING
+        self._reading = self._engine.execution_options(reads_only=True, **reading)
         # Threads of one process queue here, in order, instead of polling for SQLite's lock.
-        self._turnstile = threading.Lock()
+        self._turnstile = threading.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def path(self) -> Path:
@@ -48,20 +54,20 @@ class Database:
         """
         Run one writing transaction: committed at the end of the block, or nothing happened.
 
+        Whoever watches the database (`bot.storage.wake`) notices the commit at once.
+
         Raises:
             StoreError: The database did not take it.
         """
-        if not self.is_sqlite:
-            with _store_errors(), self._engine.begin() as connection:
-                yield connection
-            return
         with self._turnstile, _store_errors(), self._engine.begin() as connection:
             yield connection
+            if not self.is_sqlite:
+                _postgresql().notify(connection)
 
     @contextmanager
     def rebuild(self) -> Iterator[Connection]:
         """
-        Run one writing transaction that changes tables: as `write`, and alone.
+        Run one writing transaction that changes tables: for migrations, however long they take.
 
         SQLite changes a table by copying it, during which rows that refer to it point nowhere; so
         references are looked at once, at the end.
@@ -71,6 +77,7 @@ class Database:
         """
         if not self.is_sqlite:
             with self.write() as connection:
+                _postgresql().have_to_itself(connection)
                 yield connection
             return
         with self._turnstile, _store_errors(), self._engine.connect() as connection:
@@ -145,8 +152,11 @@ def _store_errors() -> Iterator[None]:
         raise StoreError(f"the database failed: {type(error).__name__}") from error
 
 
-def _engine(url: Any) -> Engine:
-    return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+def _postgresql() -> Any:
+    """Loaded only where it is used, so that SQLite needs no driver."""
+    from bot.storage import postgresql
+
+    return postgresql
 
 
 def _sqlite_engine(url: Any) -> Engine:

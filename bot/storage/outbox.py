@@ -43,8 +43,6 @@ outbox = Table(
     Column("body", Sealed("outbox.body"), nullable=False),
     Column("status", String(12), nullable=False),
     Column("sid", String(40), unique=True),
-    # Of a send that failed and was tried once more; a late report on it says nothing any more.
-    Column("first_sid", String(40)),
     Column("error_code", Integer),
     Column("tries", Integer, nullable=False),
     # How often the provider's own list was asked about an uncertain send, and did not have it.

@@ -7,7 +7,7 @@ server is away; the turn did not start and is tried until it is taken. `TurnFail
 something; after a few tries it is set aside.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -93,7 +93,7 @@ class TurnServer:
 
     rasa_url: str
     actions_url: str
-    secret: str
+    secret: str = field(repr=False)
     timeout_seconds: float
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.app.wiring import build_alarm, build_replies
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
@@ -20,7 +20,6 @@ from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
 from bot.storage import cases
 from bot.storage.database import Database
-from bot.storage.migrate import bring_up_to_date
 from bot.storage.outbox import outbox
 from bot.worker.clock import Clock
 from bot.worker.metrics import WorkerMetrics
@@ -28,7 +27,7 @@ from bot.worker.sender import Sender
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import CaseMaker, TurnTaker
-from tests.fakes.keys import CIPHER
+from tests.fakes.databases import sqlite
 from tests.fakes.serving import free_port, serve, wait_for
 from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
@@ -119,7 +118,7 @@ class Line:
 
     def count(self, statement: str) -> int:
         with self.database.read() as connection:
-            return connection.exec_driver_sql(statement).scalar_one()
+            return connection.execute(text(statement)).scalar_one()
 
     def bodies(self) -> list[str]:
         """All texts in the outbox, sent or not, in the order in which they were queued."""
@@ -135,7 +134,7 @@ class Line:
 
     def change(self, statement: str) -> None:
         with self.database.write() as connection:
-            connection.exec_driver_sql(statement)
+            connection.execute(text(statement))
 
     def sender(self, settle_seconds: float = 0.0) -> Sender:
         account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, self.twilio_url)
@@ -164,10 +163,21 @@ class Line:
 
 
 @contextlib.contextmanager
-def line(folder: Path, turns: Any = None) -> Iterator[Line]:
-    """Set the line up around a fresh database; the worker is started by the test."""
-    database = Database(f"sqlite:///{folder}/calaim.db", CIPHER)
-    bring_up_to_date(database)
+def line(folder: Path, turns: Any = None, database: Database | None = None) -> Iterator[Line]:
+    """
+    Set the line up around a fresh database; the worker is started by the test.
+
+    Args:
+        folder: For an SQLite database, where none is given.
+        database: Migrated; it stays open.
+    """
+    with contextlib.ExitStack() as opened:
+        database = database or opened.enter_context(sqlite(folder))
+        yield opened.enter_context(_line_on(database, turns))
+
+
+@contextlib.contextmanager
+def _line_on(database: Database, turns: Any) -> Iterator[Line]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     turns, twilio = turns or FakeTurns(), FakeTwilio(url)
@@ -192,4 +202,3 @@ def line(folder: Path, turns: Any = None) -> Iterator[Line]:
             contextlib.ExitStack() as opened,
         ):
             yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control, opened)
-    database.close()

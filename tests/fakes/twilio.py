@@ -94,6 +94,7 @@ class FakeTwilio:
         self.texts: list[Text] = []
         self.opted_out: set[str] = set()
         self.faults: list[int | str] = []
+        self.held = 0  # texts that were taken, the answer to which hangs
         self.list_is_down = False
         self.reports: tuple[str, ...] = ("sent", "delivered")
         self.arrived = asyncio.Event()
@@ -112,7 +113,10 @@ class FakeTwilio:
     # What Twilio does
 
     async def create(self, request: Request) -> Response:
-        """Take a text, or break as told: an error code, "down", "drop_after" or "drop_before"."""
+        """Take a text, or break as told: an error code or one of these words.
+
+        "drop_before" and "drop_after" taking it, without an answer; "hang_after" taking it.
+        """
         refused = self._check_account(request)
         fault = self.faults.pop(0) if self.faults else None
         form = {key: str(value) for key, value in (await request.form()).items()}
@@ -124,7 +128,14 @@ class FakeTwilio:
         if code:
             return error(code)
         text = self._take(form)
-        return BrokenOff() if fault == "drop_after" else JSONResponse(text.to_json(), 201)
+        if fault == "hang_after":
+            self.held += 1
+            await asyncio.sleep(30)
+        return (
+            BrokenOff()
+            if fault in ("drop_after", "hang_after")
+            else JSONResponse(text.to_json(), 201)
+        )
 
     def _check_account(self, request: Request) -> Response | None:
         pair = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()

@@ -1,9 +1,12 @@
 """The migrations make what the code expects."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 
 from bot.errors import StoreError
 from bot.storage import (  # noqa: F401 (fills the metadata)
@@ -37,12 +40,25 @@ def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
         check_is_current(Database(f"sqlite:///{tmp_path}/empty.db", CIPHER))
 
 
-def test_the_migrations_go_back_to_nothing(database):
+def test_the_migrations_go_back_to_nothing_and_forwards_again(database):
     with database.rebuild() as connection:
         command.downgrade(_config(connection), "base")
     with database.read() as connection:
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() is None
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
+    bring_up_to_date(database)
+    check_is_current(database)
+
+
+def test_machines_that_start_together_on_an_empty_database_migrate_it_once(postgresql_server):
+    with postgresql_server.fresh("template0") as url:
+        machines = [Database(url, CIPHER) for _ in range(4)]
+        with ThreadPoolExecutor(len(machines)) as pool:
+            list(pool.map(bring_up_to_date, machines))
+        for machine in machines:
+            check_is_current(machine)
+            machine.close()
 
 
 def test_a_database_in_memory_is_refused():

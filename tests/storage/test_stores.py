@@ -9,7 +9,6 @@ import pytest
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
 from bot.storage import case_events, cases, conversations, inbox, messages
-from bot.storage.wake import watch
 from tests.storage.conftest import NOW
 
 SECOND = timedelta(seconds=1)
@@ -174,18 +173,6 @@ def test_cases_are_listed_urgent_first_then_newest(database):
     assert listed == ["danger", "newest", "new", "old"]
 
 
-def test_the_watch_notices_what_others_write_and_nothing_else(database):
-    changes = watch(database)
-    changes.changed()
-    assert not changes.changed()
-    conversation = new_conversation(database)
-    assert changes.changed()
-    assert not changes.changed()
-    with database.read() as connection:
-        conversations.get(connection, conversation)
-    assert not changes.changed()
-
-
-def test_what_is_deleted_is_overwritten_whatever_sqlite_was_built_with(database):
-    with database.write() as connection:
+def test_what_is_deleted_is_overwritten_whatever_sqlite_was_built_with(sqlite):
+    with sqlite.write() as connection:
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1

@@ -6,10 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 import bot
 from bot.app.wiring import build_replies
 from bot.channels.fixed_texts import UNASKED, Notice
+from bot.storage.inbox import inbox
+from bot.storage.outbox import outbox
 from bot.worker.sender import LATE_AFTER
 from tests.fakes.serving import wait_for
 
@@ -56,9 +59,10 @@ def test_nothing_is_said_unasked_but_the_notices():
 
 def late(line, minutes: int) -> None:
     """Have all that waits to be sent answer a message of so many minutes ago."""
-    with line.database.read() as connection:
-        at = connection.exec_driver_sql("SELECT max(received_at) FROM inbox").scalar_one()
-    line.change(f"UPDATE outbox SET asked_at = datetime('{at}', '-{minutes} minutes')")
+    with line.database.write() as connection:
+        at = connection.execute(select(func.max(inbox.c.received_at))).scalar_one()
+        asked_at = at - timedelta(minutes=minutes)
+        connection.execute(outbox.update().values(asked_at=asked_at))
 
 
 def test_an_answer_that_comes_late_is_held_back_until_the_person_is_there(line):

@@ -37,7 +37,6 @@ def upgrade() -> None:
     """Seal what is there, and make the audit."""
     op.add_column("conversations", sa.Column("address_index", sa.String(64)))
     op.add_column("conversations", sa.Column("left_index", sa.String(64)))
-    op.add_column("outbox", sa.Column("first_sid", sa.String(40)))
     index_numbers()
     for table, columns in COLUMNS.items():
         convert(table, {name: SEALED for name in columns}, seal)
@@ -55,8 +54,6 @@ def downgrade() -> None:
     op.drop_index("ix_conversations_left_index", "conversations")
     for table, columns in COLUMNS.items():
         convert(table, columns, unseal)
-    with op.batch_alter_table("outbox") as batch:
-        batch.drop_column("first_sid")
 
 
 def convert(table: str, types: dict[str, sa.types.TypeEngine], how: Convert) -> None:

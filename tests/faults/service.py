@@ -1,0 +1,275 @@
+"""The service under test: processes of its own that are killed, between stand-ins that are not."""
+
+import contextlib
+import random
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.storage.database import Database
+from bot.storage.migrate import bring_up_to_date
+from tests.fakes.keys import CIPHER, KEYS
+from tests.fakes.line import TODAY
+from tests.fakes.serving import free_port, serve, wait_for
+from tests.fakes.turns import SECRET, FakeTurns
+from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
+from tests.faults import processes
+from tests.faults.counting import Counted
+from tests.faults.members import CALL_ME, DANGER, Person, Phone, WebPerson
+
+SECONDARY_TOKEN = "the token before it"
+START_SECONDS = 60.0
+REST_SECONDS = 120.0
+_WAITING = "status IN ('queued', 'sending', 'uncertain')"
+
+
+class Turns(FakeTurns):
+    """The stand-in for Rasa; who says "callme" wants a case from then on."""
+
+    def answer(self, body: dict) -> dict:
+        """See `FakeTurns`."""
+        wanted = CALL_ME in (body["text"] or "") or (body["state"] or {}).get("wanted", False)
+        answered = super().answer(body)
+        answered["state"]["wanted"] = wanted
+        answered["screening"]["handover"] = {"wanted": "call_me" if wanted else None}
+        return answered
+
+
+@dataclass
+class Service:
+    """
+    One gateway and some workers on one database.
+
+    Args:
+        gates: The gateway process, once it runs.
+    """
+
+    folder: Path
+    database: Database
+    turns: Turns
+    twilio: FakeTwilio
+    environment: dict[str, str]
+    url: str
+    without: str = ""
+    gates: BaseProcess | None = None
+    workers: list[BaseProcess] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    kills: int = 0
+
+    @property
+    def log(self) -> Path:
+        """What all processes wrote to standard error."""
+        return self.folder / "processes.log"
+
+    # Starting and killing
+
+    def start_gateway(self, trap: tuple[str, Path] | None = None) -> BaseProcess:
+        """Start the gateway, also anew; it is there when this returns."""
+        self.gates = self._start("gateway", trap)
+        wait_for(self._is_up, START_SECONDS)
+        return self.gates
+
+    def start_worker(self, trap: tuple[str, Path] | None = None) -> BaseProcess:
+        """Start one more worker."""
+        self.workers.append(self._start("worker", trap))
+        return self.workers[-1]
+
+    def _start(self, what: str, trap: tuple[str, Path] | None) -> BaseProcess:
+        return processes.start(what, self.environment, self.log, trap, self.without)
+
+    def _is_up(self) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
+        return False
+
+    def kill(self, process: BaseProcess) -> None:
+        """End a process without warning."""
+        process.kill()
+        process.join()
+        self.kills += 1
+        if process in self.workers:
+            self.workers.remove(process)
+
+    def close(self) -> None:
+        """End everything."""
+        for person in self.people:
+            person.close()
+        for process in (*self.workers, *([self.gates] if self.gates else [])):
+            process.kill()
+            process.join()
+
+    # People
+
+    def web(self, seed: int = 0) -> WebPerson:
+        """Somebody new at the web chat."""
+        name = f"w{len(self.people)}"
+        return self._add(WebPerson(self.url, name, random.Random(f"{seed}{name}")))
+
+    def phone(self, seed: int = 0) -> Phone:
+        """Somebody new with a phone."""
+        number = f"+1650{5550000 + len(self.people):07}"
+        return self._add(
+            Phone(self.url, number, random.Random(f"{seed}{number}"), twilio=self.twilio)
+        )
+
+    def _add(self, person: Any) -> Any:
+        self.people.append(person)
+        return person
+
+    def talk(self, people: list[Person], each: int, at_once: int = 12) -> None:
+        """Have all of them say so many things, some waiting for each answer, some in a hurry."""
+        with ThreadPoolExecutor(at_once) as threads:
+            for done in [threads.submit(self._talk, person, each) for person in people]:
+                done.result()
+
+    @contextlib.contextmanager
+    def talking(self, people: list[Person], each: int) -> Iterator[None]:
+        """Have them talk while the block runs; at its end wait until they are through."""
+        with ThreadPoolExecutor(1) as thread:
+            done = thread.submit(self.talk, people, each)
+            yield
+            done.result()
+
+    def _talk(self, person: Person, each: int) -> None:
+        asks_at = each // 2 if person.chance.random() < 0.5 else None
+        for number in range(each):
+            mark = person.next_mark(f"-{CALL_ME}" if number == asks_at else "")
+            person.say(mark)
+            person.wants_case = person.wants_case or number == asks_at
+            if person.chance.random() < 0.5:
+                person.wait_for_answer(mark)
+        if each > 1 and person.chance.random() < 0.1 and not person.wants_case:
+            person.deliver(f"danger{person.name[-8:]}", DANGER)
+            person.wants_case = True
+
+    # Counting
+
+    def number(self, statement: str) -> int:
+        """Ask the database for one number."""
+        with self.database.read() as connection:
+            return int(connection.exec_driver_sql(statement).scalar_one() or 0)
+
+    def at_rest(self) -> bool:
+        """Whether every message had its turn and every text was settled."""
+        waiting = self.number("SELECT count(*) FROM inbox WHERE status = 'open'")
+        return waiting == 0 and self.number(f"SELECT count(*) FROM outbox WHERE {_WAITING}") == 0
+
+    def rest(self, seconds: float = REST_SECONDS) -> None:
+        """Wait until nothing is left to do."""
+        wait_for(self.at_rest, seconds)
+
+    def count(self) -> Counted:
+        """Hold everybody's messages, and the cases, against what there should be."""
+        total = sum((person.count() for person in self.people), Counted())
+        cases = self.number("SELECT count(*) FROM cases")
+        having = self.number("SELECT count(DISTINCT conversation_id) FROM cases")
+        wanting = sum(person.wants_case for person in self.people)
+        unsure = self.number("SELECT count(*) FROM outbox WHERE status IN ('uncertain', 'unknown')")
+        told = Counted(
+            lost=-min(unsure, total.lost),
+            cases_lost=max(wanting - having, 0),
+            cases_doubled=cases - having,
+            uncertain=unsure,
+        )
+        return total + told
+
+
+@contextlib.contextmanager
+def service(
+    folder: Path, url: str = "", workers: int = 2, without: str = "", gateway: bool = True
+) -> Iterator[Service]:
+    """
+    Set everything up around a new database.
+
+    Args:
+        url: Of the database; an SQLite file in the folder by default.
+        without: The safeguard that our processes lack.
+    """
+    database = Database(url or f"sqlite:///{folder}/calaim.db", CIPHER)
+    bring_up_to_date(database)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    turns, twilio = Turns(), FakeTwilio(address)
+    turns.delay = 0.02
+    with serve(turns.app) as rasa, serve(turns.app) as actions, serve(twilio.app) as api:
+        settings = {
+            "DATABASE_URL": database.url.render_as_string(hide_password=False),
+            "KEYS": KEYS.to_text(),
+            "PUBLIC_URL": address,
+            "PORT": str(port),
+            "RASA_URL": rasa,
+            "ACTIONS_URL": actions,
+            "RASA_SECRET": SECRET,
+            "TODAY": TODAY.isoformat(),
+            "TURN_TIMEOUT_SECONDS": str(processes.TURN_SECONDS),
+            "GATEWAY_METRICS_PORT": "0",
+            "WORKER_METRICS_PORT": "0",
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_AUTH_TOKEN_SECONDARY": SECONDARY_TOKEN,
+            "TWILIO_FROM": OUR_NUMBER,
+            "TWILIO_API_BASE_URL": api,
+        }
+        environment = {f"CALAIM_{name}": value for name, value in settings.items()}
+        made = Service(folder, database, turns, twilio, environment, address, without)
+        try:
+            if gateway:
+                made.start_gateway()
+            for _ in range(workers):
+                made.start_worker()
+            yield made
+        finally:
+            made.close()
+    database.close()
+
+
+@contextlib.contextmanager
+def killing(made: Service, seed: int, times: int, pause: tuple[float, float]) -> Iterator[None]:
+    """
+    Kill the gateway and the workers, one or all, as the block runs; each is started again.
+
+    Args:
+        times: How often; the end of the block waits for the last.
+        pause: Seconds between two kills, from and to.
+    """
+    chance = random.Random(seed)
+    failed: list[BaseException] = []
+
+    def kill() -> None:
+        try:
+            for _ in range(times):
+                time.sleep(chance.uniform(*pause))
+                kill_some(made, chance)
+        except BaseException as error:
+            failed.append(error)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        killer.join()
+    if failed:
+        raise failed[0]
+
+
+def kill_some(made: Service, chance: random.Random) -> None:
+    """Kill the gateway, one worker, all workers, or everything as a power cut does."""
+    what = chance.choice(("gateway", "worker", "worker", "workers", "everything"))
+    victims = list(made.workers) if what in ("workers", "everything") else []
+    if what == "worker":
+        victims = [chance.choice(made.workers)]
+    for process in victims:
+        made.kill(process)
+    if what in ("gateway", "everything") and made.gates:
+        made.kill(made.gates)
+        made.start_gateway()
+    for _ in victims:
+        made.start_worker()
