@@ -54,13 +54,22 @@ class Alarm:
         text: str,
         row: int,
         now: datetime,
+        *,
+        speaks: bool = True,
     ) -> None:
-        """Say the help and tell staff; the screening stays as it is, for later."""
+        """
+        Say the help and tell staff; the screening stays as it is, for later.
+
+        Args:
+            speaks: False for a machine that says it without end; staff are told all the same.
+        """
+        cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
+        if not speaks:
+            return
         again = helped_lately(connection, to, now)
         kind = kind_of_help(danger.kind, text)
         reply = help_first(kind, language_of(danger, to.language), again)
         say(connection, to, {"text": reply}, now, answers=row)
-        cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
 
 
 def open_question(connection: Connection, to: Conversation) -> str | None:

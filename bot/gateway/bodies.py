@@ -1,15 +1,18 @@
 """Reading and checking what a web client posts, before anything is done with it."""
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from bot.gateway.errors import ApiError
 
 LARGEST_BODY = 16_384
+# A slow telephone sends that much in a few seconds.
+LONGEST_READING_SECONDS = 15.0
 LONGEST_TEXT = 1_600
 MOST_CHOICES = 100
 LONGEST_VALUE = 100
@@ -43,11 +46,20 @@ class PostedChoice:
 
 async def read_body(request: Request) -> bytes:
     """
-    Read the body, giving up as soon as it is too large.
+    Read the body, giving up as soon as it is too large, or takes too long.
 
     Raises:
-        ApiError: 413.
+        ApiError: 408 or 413; 400 where it broke off.
     """
+    try:
+        return await asyncio.wait_for(_whole_body(request), LONGEST_READING_SECONDS)
+    except asyncio.TimeoutError:
+        raise ApiError(408, "too_slow", "The request did not end in time.") from None
+    except ClientDisconnect:
+        raise ApiError(400, "broken_off", "The request broke off.") from None
+
+
+async def _whole_body(request: Request) -> bytes:
     body = b""
     async for part in request.stream():
         body += part

@@ -21,6 +21,17 @@ class ApiError(CalaimError):
         self.code = code
 
 
+class TooMany(ApiError):
+    """One too many of a sender; it may be repeated as it is after so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        message = (
+            "That was a lot at once. Please wait a moment and send it again, or call 650-616-2133."
+        )
+        super().__init__(429, "too_many", message)
+        self.seconds = seconds
+
+
 def error_response(status: int, code: str, message: str) -> Response:
     """Write one error as every part of the API writes it."""
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
@@ -32,6 +43,8 @@ async def on_api_error(_: Request, error: Exception) -> Response:
     answer = error_response(error.status, error.code, str(error))
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.seconds)
     return answer
 
 

@@ -1,30 +1,47 @@
 """Headers on every answer: what a page may do, what may be kept, who may frame it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.gateway.errors import on_failure
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Says the same as `frame-ancestors` to browsers that do not know it; it cannot name other sites.
+NOT_FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SafeHeaders:
-    """ASGI middleware; leaves a response's own Cache-Control alone and else forbids keeping."""
+    """
+    ASGI middleware; leaves a response's own Cache-Control alone and else forbids keeping.
 
-    def __init__(self, app: ASGIApp, https: bool) -> None:
+    Args:
+        embed_origins: Other sites that may show our pages in a frame.
+    """
+
+    def __init__(self, app: ASGIApp, https: bool, embed_origins: Sequence[str] = ()) -> None:
         self._app = app
-        self._headers = {**ALWAYS, **(HTTPS_ONLY if https else {})}
+        policy = CONTENT_SECURITY_POLICY + " ".join(["'self'", *embed_origins])
+        self._headers = {
+            "Content-Security-Policy": policy,
+            **ALWAYS,
+            **(HTTPS_ONLY if https else {}),
+            **({} if embed_origins else NOT_FRAMED),
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and dress the answer."""
@@ -32,12 +49,23 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def dressed(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 self._dress(message)
             await send(message)
 
-        await self._app(scope, receive, dressed)
+        try:
+            await self._app(scope, receive, dressed)
+        except Exception as error:
+            # Starlette would answer it outside of this, without the headers.
+            if started:
+                raise
+            failure = await on_failure(Request(scope), error)
+            await failure(scope, receive, dressed)
 
     def _dress(self, message: Any) -> None:
         headers = MutableHeaders(scope=message)

@@ -78,6 +78,12 @@ class Hub:
         with self._database.read() as connection:
             return conversations.last_seqs(connection, identities)
 
+    def wake(self, conversation_id: str) -> None:
+        """Have everybody who listens to a conversation look again."""
+        for listener in self._listeners:
+            if listener.conversation_id == conversation_id:
+                listener.arrived.set()
+
     def close(self) -> None:
         """Let every waiting client go, so that the process can end."""
         self.closing = True

@@ -1,6 +1,7 @@
 """Taking a web message: checked, stored and numbered in the caller's one transaction."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,9 @@ from sqlalchemy.engine import Connection
 
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import PostedChoice, PostedText
-from bot.gateway.errors import ApiError
+from bot.gateway.errors import ApiError, TooMany
 from bot.gateway.first_look import Look, look_at_web
+from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
 from bot.storage import conversations, inbox, messages
@@ -19,6 +21,26 @@ from bot.storage.inbox import Earlier
 # These answer a list as a whole.
 NOTHING_FITS = "none"
 ALONE = {NOTHING_FITS, "not_sure", "skip"}
+# For what is answered even above the limits, but not to a machine without end.
+URGENT_AGAIN_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Counts a message of this address, unless it must be heard whatever came before it."""
+
+    limits: Limits
+    address: str
+
+    def count(self, conversation_id: str) -> None:
+        """
+        Count an ordinary message.
+
+        Raises:
+            TooMany: It is one too many.
+        """
+        self.limits.take("address_messages", self.address)
+        self.limits.take("web_messages", conversation_id)
 
 
 def start_conversation(connection: Connection, language: str, now: datetime) -> tuple[str, str]:
@@ -36,6 +58,7 @@ def take_message(
     now: datetime,
     alarm: Alarm,
     replies: Replies,
+    meter: Meter,
 ) -> int:
     """
     Store one message and give its number; a repeated id gives the number it had.
@@ -44,7 +67,8 @@ def take_message(
 
     Raises:
         ApiError: 409 where a choice is for a question no longer open, or the id was another
-            message's; 422 where the question does not offer the choice. Nothing is stored then.
+            message's; 422 where the question does not offer the choice; 429 where it is one too
+            many. Nothing is stored then.
     """
     to = conversations.lock(connection, conversation_id)
     key = f"web:{conversation_id}:{posted.id}"
@@ -54,7 +78,8 @@ def take_message(
             raise ApiError(409, "id_reused", "This id was used for another message.")
         return earlier.seq
     if isinstance(posted, PostedText):
-        return _take_text(connection, to, key, posted, now, alarm, replies)
+        return _take_text(connection, to, key, posted, now, alarm, replies, meter)
+    meter.count(to.id)
     chosen = _check_choice(connection, to, posted)
     values = [option["value"] for option in chosen]
     # The labels are the person's words: staff read them beside the criterion they bear on.
@@ -94,12 +119,18 @@ def _take_text(
     now: datetime,
     alarm: Alarm,
     replies: Replies,
+    meter: Meter,
 ) -> int:
     text = posted.text
     look = look_at_web(text)
     # The bare word says nothing itself, whatever was said before it.
     danger = None if look is Look.ERASE else alarm.hears(connection, to, text, now)
     waits = look is Look.TURN and not danger
+    may_answer = waits or meter.limits.may_answer_urgently(to.id)
+    if waits:
+        meter.count(to.id)
+    elif not danger and not may_answer:
+        raise TooMany(URGENT_AGAIN_SECONDS)
     seq = messages.add(connection, to.id, "member", text, now)
     row = inbox.add(
         connection,
@@ -113,7 +144,7 @@ def _take_text(
         status="open" if waits else "done",
     )
     if danger:
-        alarm.answer(connection, to, danger, text, row, now)
+        alarm.answer(connection, to, danger, text, row, now, speaks=may_answer)
     elif look is Look.ERASE:
         replies.erase(connection, to, row, now)
     elif look is Look.STOP:

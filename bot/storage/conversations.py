@@ -186,3 +186,28 @@ def last_seqs(connection: Connection, identities: list[str]) -> dict[str, int]:
     query = select(conversations.c.id, conversations.c.last_seq)
     rows = connection.execute(query.where(conversations.c.id.in_(identities)))
     return {row.id: row.last_seq for row in rows}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a token opens, when it was opened and when something was last said there."""
+
+    id: str
+    created_at: datetime
+    touched_at: datetime
+
+
+_OPENED_WITH = select(*(conversations.c[name] for name in Opened.__dataclass_fields__)).where(
+    conversations.c.token_hash == bindparam("hash")
+)
+
+
+def opened_with(connection: Connection, token: str) -> Opened | None:
+    """Give what a token opens, however old it is; None for one that was revoked or never given."""
+    found = connection.execute(_OPENED_WITH, {"hash": token_hash(token)}).mappings().first()
+    return None if found is None else Opened(**found)
+
+
+def revoke_token(connection: Connection, identity: str) -> None:
+    """Have the token open nothing any more; what was said stays for staff."""
+    change(connection, identity, token_hash=None)

@@ -147,3 +147,17 @@ def _shown(row: Any) -> dict[str, Any]:
         "question": row["question"],
         "outcome": row["outcome"],
     }
+
+
+def newest_of(
+    connection: Connection, conversation_id: str, senders: Sequence[str], since: datetime, most: int
+) -> list[str]:
+    """Give the last texts of these senders since then, newest first."""
+    query = (
+        select(messages.c.text)
+        .where(messages.c.conversation_id == conversation_id, messages.c.at >= since)
+        .where(messages.c.sender.in_(senders))
+        .order_by(messages.c.seq.desc())
+        .limit(most)
+    )
+    return [str(text) for text in connection.execute(query).scalars()]

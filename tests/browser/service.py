@@ -39,6 +39,8 @@ def settings(folder: Path) -> dict[str, str]:
         "CALAIM_WORKER_METRICS_PORT": str(worker_metrics),
         # A page about something else, without asking anybody outside.
         "CALAIM_QUICK_EXIT_URL": f"http://127.0.0.1:{web}/healthz",
+        # All of these tests come from one address, and their members type at a machine's pace.
+        "CALAIM_LIMITS_TIMES": "1000",
         "CALAIM_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
     }
 

@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.app.wiring import build_alarm, build_replies
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
+from bot.gateway.limits import Limits, load_limits
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.services import Services
 from bot.handoff.case import CaseDraft
@@ -33,6 +34,10 @@ from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
 
 TODAY = date(2026, 11, 21)
+
+
+def always_day(_: datetime) -> None:
+    """No quiet hours, so that a test has the same end at night."""
 
 
 def plain_case(screening, to) -> CaseDraft | None:
@@ -136,12 +141,16 @@ class Line:
         with self.database.write() as connection:
             connection.execute(text(statement))
 
-    def sender(self, settle_seconds: float = 0.0) -> Sender:
-        account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, self.twilio_url)
+    def sender(self, settle_seconds: float = 0.0, redacts: bool = False, **how: Any) -> Sender:
+        """Give a sender, to whom it is always day where a test does not say otherwise."""
+        account = TwilioAccount(
+            ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, self.twilio_url, redacts=redacts
+        )
         twilio = TwilioSms(account, self.gateway)
         self.opened.callback(twilio.close)
         settle = timedelta(seconds=settle_seconds)
-        return Sender(self.database, twilio, Clock(TODAY), WorkerMetrics(), settle)
+        how.setdefault("morning", always_day)
+        return Sender(self.database, twilio, Clock(TODAY), WorkerMetrics(), settle, **how)
 
     @contextlib.contextmanager
     def working(self, **how) -> Iterator[Worker]:
@@ -163,21 +172,26 @@ class Line:
 
 
 @contextlib.contextmanager
-def line(folder: Path, turns: Any = None, database: Database | None = None) -> Iterator[Line]:
+def line(
+    folder: Path, turns: Any = None, database: Database | None = None, **services_with: Any
+) -> Iterator[Line]:
     """
     Set the line up around a fresh database; the worker is started by the test.
 
     Args:
         folder: For an SQLite database, where none is given.
         database: Migrated; it stays open.
+        services_with: Other services of the gateway. Limits are wide where none are given: the
+            members come from one address at a machine's pace.
     """
+    services_with.setdefault("limits", Limits(load_limits(times=1000)))
     with contextlib.ExitStack() as opened:
         database = database or opened.enter_context(sqlite(folder))
-        yield opened.enter_context(_line_on(database, turns))
+        yield opened.enter_context(_line_on(database, turns, services_with))
 
 
 @contextlib.contextmanager
-def _line_on(database: Database, turns: Any) -> Iterator[Line]:
+def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> Iterator[Line]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     turns, twilio = turns or FakeTurns(), FakeTwilio(url)
@@ -194,6 +208,7 @@ def _line_on(database: Database, turns: Any) -> Iterator[Line]:
             rasa_url=turns_url,
             actions_url=turns_url,
             twilio=TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),
+            **services_with,
         )
         with (
             serve(create_app(services), port),

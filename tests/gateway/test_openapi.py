@@ -84,7 +84,7 @@ WHOLE = shape(
     paths={
         "type": "object",
         "propertyNames": {"pattern": "^/"},
-        "additionalProperties": shape([], get=OPERATION, post=OPERATION),
+        "additionalProperties": shape([], delete=OPERATION, get=OPERATION, post=OPERATION),
     },
     security=SECURITY,
     components=shape(
