@@ -67,10 +67,13 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
         return Child(name, arguments, settings.logs, ready_url, environment)
 
     metrics = settings.worker_metrics_port
+    # On PostgreSQL other machines may have workers too; what a dead one held is free again when
+    # its lease ends.
+    alone = ("--alone",) if settings.is_one_machine else ()
     return [
         child("actions", f"{settings.actions_url}/health"),
         child("rasa", f"{settings.rasa_url}/"),
-        child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else "", "--alone"),
+        child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else "", *alone),
         child("gateway", f"http://127.0.0.1:{settings.port}/healthz"),
     ]
 

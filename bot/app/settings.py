@@ -21,7 +21,8 @@ from bot.channels.twilio_sms import API, TwilioAccount
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
-_STORES = ("sqlite", "postgresql")
+# By the one driver for each; with another one a wait would have no end.
+_STORES = {"sqlite": "pysqlite", "postgresql": "psycopg2"}
 _HERE = ("localhost", "::1", "::", "0.0.0.0")  # nosec B104: compared with, never bound to
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
@@ -63,6 +64,11 @@ class Settings:
     def logs(self) -> Path:
         """Where processes write: beside the database, so that two runs do not mix."""
         return _folder(self.database_url) / "log"
+
+    @property
+    def is_one_machine(self) -> bool:
+        """Whether nobody else can work on the same data; a PostgreSQL may have several machines."""
+        return make_url(self.database_url).get_backend_name() == "sqlite"
 
     @property
     def ports(self) -> dict[str, tuple[str, int]]:
@@ -160,7 +166,7 @@ class _Environment(Environment):
         """Read where the data is kept; nothing of it is told, since it may hold a password."""
         try:
             url = make_url(self.text(name, default))
-            is_known = url.get_backend_name() in _STORES and not url.get_dialect().is_async
+            is_known = _STORES.get(url.get_backend_name()) == url.get_driver_name()
         except (ArgumentError, NoSuchModuleError, ValueError):
             is_known = False
         if not is_known:

@@ -62,6 +62,12 @@ Index(
     postgresql_where=_is_open,
 )
 
+# Why two workers of PostgreSQL never take two messages of a conversation, or one twice. A row that
+# another claims at this moment is skipped (`SKIP LOCKED`), yet the condition below still sees it
+# open, held or not, so the next of its conversation waits. A row whose claim was committed between
+# the look and the lock is looked at again before it is given, and is no longer free. What that
+# second look does not repeat is the search for older messages; nothing can have come there since:
+# ids of a conversation are given out under the lock of its row, and what was closed stays closed.
 _older = inbox.alias("older")
 _waits = exists().where(
     _older.c.conversation_id == inbox.c.conversation_id,

@@ -69,6 +69,15 @@ RANK = {"accepted": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3}
 # The network may turn two texts round when the second follows the first more closely than this.
 CLEAR_AFTER = timedelta(seconds=3)
 
+# Why two senders of PostgreSQL never take two texts of a conversation. A row that another holds
+# uncommitted is skipped (`SKIP LOCKED`), but the condition below still sees it as it was: queued,
+# so the next text waits. Once that claim is committed it sees "sending". A row that changed between
+# the look and the lock is looked at again before it is given. The numbers of a conversation are
+# given out under the lock of its row, so whoever sees a text sees all those before it.
+#
+# With the text its conversation is locked, never waited for: else a STOP, which holds the
+# conversation and wants its texts, and a sender, who holds a text and then marks the conversation,
+# would each wait for the other.
 _before = outbox.alias("before")
 _now = bindparam("now", type_=Instant)
 _waits = exists().where(
@@ -157,7 +166,7 @@ def _take(
         .where(*where)
         .order_by(outbox.c.created_at, outbox.c.seq)
         .limit(1)
-        .with_for_update(skip_locked=True, of=outbox)
+        .with_for_update(skip_locked=True, key_share=True, of=(outbox, conversations))
     )
     row = connection.execute(query, {"now": now}).mappings().first()
     if row is None:

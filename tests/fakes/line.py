@@ -1,6 +1,7 @@
 """The whole line but Rasa: gateway, worker and database of ours, with stand-ins at both ends."""
 
 import contextlib
+import functools
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select, text
 
-from bot.app.wiring import build_alarm, build_replies
+from bot.app import wiring
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
@@ -34,6 +35,9 @@ from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
 
 TODAY = date(2026, 11, 21)
+# Policy and wording are the same for every line; to read them takes longer than most tests.
+build_alarm = functools.lru_cache(wiring.build_alarm)
+build_replies = functools.lru_cache(wiring.build_replies)
 
 
 def always_day(_: datetime) -> None:
