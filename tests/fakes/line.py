@@ -189,6 +189,7 @@ def line(
             members come from one address at a machine's pace.
     """
     services_with.setdefault("limits", Limits(load_limits(times=1000)))
+    services_with.setdefault("clock", Clock(TODAY))
     with contextlib.ExitStack() as opened:
         database = database or opened.enter_context(sqlite(folder))
         yield opened.enter_context(_line_on(database, turns, services_with))
@@ -205,7 +206,6 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
             hub=Hub(database),
             alarm=build_alarm(),
             replies=build_replies(),
-            clock=Clock(TODAY),
             metrics=GatewayMetrics(),
             public_url=url,
             quick_exit_url=f"{url}/healthz",
