@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.app.environment import Environment
 from bot.app.environment import SettingsError as SettingsError
+from bot.app.web_settings import WebSettings, read_web_settings
 from bot.channels.twilio_sms import API, TwilioAccount
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,7 @@ class Settings:
         workers: How many conversations are worked on at the same time.
         gateway_metrics_port, worker_metrics_port: On loopback; 0 switches them off.
         twilio: None where SMS is off.
+        web: What faces the internet.
     """
 
     database_url: str = field(repr=False)
@@ -59,6 +61,7 @@ class Settings:
     gateway_metrics_port: int
     worker_metrics_port: int
     twilio: TwilioAccount | None = field(repr=False)
+    web: WebSettings
 
     @property
     def logs(self) -> Path:
@@ -109,6 +112,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         gateway_metrics_port=env.number("GATEWAY_METRICS_PORT", 9464, 0, 65535),
         worker_metrics_port=env.number("WORKER_METRICS_PORT", 9465, 0, 65535),
         twilio=_twilio(env),
+        web=read_web_settings(env),
     )
     _check_ports(settings)
     return settings
@@ -158,10 +162,19 @@ def _twilio(env: "_Environment") -> TwilioAccount | None:
         from_number=given["TWILIO_FROM"],
         api_base_url=env.url("TWILIO_API_BASE_URL", API),
         secondary_token=env.text("TWILIO_AUTH_TOKEN_SECONDARY", "") or None,
+        confirms_stop=env.yes_or_no("TWILIO_CONFIRMS_STOP", "yes"),
+        redacts=env.yes_or_no("TWILIO_REDACTS", "no"),
     )
 
 
 class _Environment(Environment):
+    def yes_or_no(self, name: str, default: str) -> bool:
+        """Read a setting that is "yes" or "no"."""
+        text = self.text(name, default).lower()
+        if text not in ("yes", "no"):
+            raise SettingsError(f"CALAIM_{name} must be yes or no.")
+        return text == "yes"
+
     def database(self, name: str, default: str) -> str:
         """Read where the data is kept; nothing of it is told, since it may hold a password."""
         try:

@@ -11,9 +11,11 @@ from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
 from bot.conversation.voice import contact_numbers
 from bot.eligibility.loader import load_policy
+from bot.gateway.addresses import Proxies
 from bot.gateway.alarm import Alarm
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
+from bot.gateway.limits import Limits, load_limits
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.replies import Replies
 from bot.gateway.services import Services
@@ -26,11 +28,13 @@ from bot.storage.database import Database
 from bot.storage.migrate import check_is_current
 from bot.wording.book import load_wording
 from bot.worker.clock import Clock
+from bot.worker.deliveries import Deliveries
 from bot.worker.erasing import Eraser
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.sender import Sender
 from bot.worker.sentences import Sentences
 from bot.worker.service import Worker
+from bot.worker.staff import MakeTrouble
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import TurnTaker
 
@@ -83,6 +87,11 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
         rasa_url=settings.rasa_url,
         actions_url=settings.actions_url,
         twilio=settings.twilio,
+        limits=Limits(load_limits(settings.web.limits_times)),
+        ages=settings.web.ages,
+        proxies=Proxies(settings.web.trusted_proxies),
+        embed_origins=settings.web.embed_origins,
+        deliveries=Deliveries(build_trouble()),
     )
     return create_app(services), services.metrics.registry
 
@@ -98,6 +107,17 @@ def build_alarm() -> Alarm:
         return drafter.for_danger(to.screening, to.channel, to.address, danger.kind, words, at)
 
     return Alarm(make_case)
+
+
+def build_trouble() -> MakeTrouble:
+    """Build what makes the case of somebody the assistant could not serve."""
+    drafter = CaseDrafter(load_policy(), load_wording())
+
+    def make_case(to: Conversation, kind: str, now: datetime) -> CaseDraft:
+        at = now.isoformat()
+        return drafter.for_trouble(to.screening, to.channel, to.address, kind, at)
+
+    return make_case
 
 
 def build_replies() -> Replies:
@@ -128,11 +148,13 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         clock=clock,
         metrics=metrics,
         timeout_seconds=settings.turn_timeout_seconds,
+        make_trouble=build_trouble(),
     )
     sender = None
     if settings.twilio is not None:
         twilio = TwilioSms(settings.twilio, settings.public_url)
-        sender = Sender(database, twilio, clock, metrics)
+        deliveries = Deliveries(build_trouble())
+        sender = Sender(database, twilio, clock, metrics, deliveries=deliveries)
     return Worker(database, turns, sender, clock, settings.workers), metrics.registry
 
 

@@ -21,12 +21,22 @@ ONLY_WORDS = {
     ),
 }
 
+# What Twilio says where we cannot be reached; a copy may stand on another host (README, "Texting").
+FALLBACK = (
+    "Sorry, we cannot read texts right now. Please send it again later, or call 650-616-2133 "
+    "(TTY 711). In danger, call 911. In crisis, call or text 988."
+)
+FALLBACK_TWIML = (
+    f'<?xml version="1.0" encoding="UTF-8"?><Response><Message>{FALLBACK}</Message></Response>'
+)
+
 
 class Notice(Enum):
     """All that ever arrives without a message just before it."""
 
     TROUBLE = "trouble"
     LATE = "late"
+    MANY = "many"
 
 
 # They may light up a telephone that somebody else is looking at: nothing in them tells of health,
@@ -44,7 +54,25 @@ UNASKED = {
             "To talk with a person, call 650-616-2133 (TTY 711)."
         ),
     },
+    Notice.MANY: {
+        "en": (
+            "We get many texts from this number right now. We keep them, but cannot answer each "
+            "one. Please wait a while, or call 650-616-2133 (TTY 711) to talk with a person."
+        ),
+    },
 }
+
+
+def waits_for_the_day(text: str) -> bool:
+    """Whether a text is nothing but a notice, which would only wake somebody at night."""
+    return any(text in texts.values() for texts in UNASKED.values())
+
+
+def tells_nothing_new(text: str) -> bool:
+    """Whether a text answers no message, so that nothing is lost where it never arrives."""
+    return any(
+        text in texts.values() for notice, texts in UNASKED.items() if notice is not Notice.LATE
+    )
 
 
 def in_language(texts: dict[str, str], language: str) -> str:

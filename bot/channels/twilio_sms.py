@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.twilio_errors import Act, act_on
 from bot.errors import DeliveryError
 
 API = "https://api.twilio.com"
@@ -19,14 +20,13 @@ TIMEOUT_SECONDS = 10.0
 # A reply that could not be delivered within this time is dropped by Twilio, not sent at 3 a.m.
 VALIDITY_SECONDS = 3600
 
-OPTED_OUT = 21610
-TOO_MANY_REQUESTS = 20429
-# Our account, our number or our registration is wrong; the text itself is fine and can wait.
-CONFIGURATION = frozenset({20003, 20404, 21603, 21606, 21608, 21659, 30002, 30032, 30034})
-
 
 class NotSent(DeliveryError):
     """Twilio surely did not take the text; it may be sent again later."""
+
+
+class TooFast(NotSent):
+    """Twilio did not take the text because we, or our number, send too many."""
 
 
 class Uncertain(DeliveryError):
@@ -51,13 +51,22 @@ class Misconfigured(DeliveryError):
 
 @dataclass(frozen=True)
 class TwilioAccount:
-    """The account that texts are sent from; `from_number` is in E.164 form (+16505550100)."""
+    """
+    The account that texts are sent from.
+
+    Args:
+        from_number: In E.164 form, such as +16505550100.
+        confirms_stop: Whether Twilio itself confirms STOP and START; else we do.
+        redacts: Whether Twilio keeps no bodies, so that its list tells of no text which it was.
+    """
 
     account_sid: str
     auth_token: str = field(repr=False)
     from_number: str
     api_base_url: str = API
     secondary_token: str | None = field(default=None, repr=False)
+    confirms_stop: bool = True
+    redacts: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,19 +92,28 @@ class TwilioSms:
         )
         self._path = f"/2010-04-01/Accounts/{account.account_sid}/Messages.json"
 
-    def send(self, to: str, body: str, outbox_id: str) -> str:
+    @property
+    def lists_bodies(self) -> bool:
+        """Whether Twilio's list of messages tells which text is which."""
+        return not self._account.redacts
+
+    def send(self, to: str, body: str, outbox_id: str, attempt: int) -> str:
         """
         Hand one text to Twilio and give its SID.
 
+        Args:
+            attempt: The how manieth try it is; Twilio's reports name it, so that those on a try
+                given up are told from those on the next.
+
         Raises:
-            NotSent, Uncertain, Refused, Misconfigured: see each.
+            NotSent, TooFast, Uncertain, Refused, Misconfigured: see each.
         """
         form = {
             "To": to,
             "From": self._account.from_number,
             "Body": body,
             "ValidityPeriod": str(VALIDITY_SECONDS),
-            "StatusCallback": f"{self._status_url}?outbox={outbox_id}",
+            "StatusCallback": f"{self._status_url}?outbox={outbox_id}&try={attempt}",
         }
         try:
             answer = self._client.post(self._path, data=form)
@@ -136,12 +154,16 @@ def _sid_of(answer: httpx.Response) -> str:
             raise Uncertain("Twilio answered without a SID")
         return str(content["sid"])
     code = content.get("code")
-    code = code if isinstance(code, int) else answer.status_code
-    if answer.status_code == 429 or code == TOO_MANY_REQUESTS:
-        raise NotSent("Twilio asks to slow down")
-    if answer.status_code in (401, 403, 404) or code in CONFIGURATION:
-        raise Misconfigured(code)
-    raise Refused(code)
+    raise _refusal(code if isinstance(code, int) else 0, answer.status_code)
+
+
+def _refusal(code: int, status: int) -> DeliveryError:
+    act = act_on(code)
+    if act is Act.SLOWER or status == 429:
+        return TooFast("Twilio asks to slow down")
+    if act is Act.OURS or (act is Act.GIVE_UP and status in (401, 403, 404)):
+        return Misconfigured(code or status)
+    return Refused(code or status)
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:

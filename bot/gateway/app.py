@@ -14,6 +14,7 @@ from bot.gateway import health, sms, web_api
 from bot.gateway.errors import HANDLERS
 from bot.gateway.headers import SafeHeaders
 from bot.gateway.openapi import document
+from bot.gateway.origins import OwnPagesOnly, origin_of
 from bot.gateway.pages import page_routes
 from bot.gateway.services import Services
 
@@ -32,12 +33,20 @@ def create_app(services: Services) -> Starlette:
         routes=_routes(services.public_url),
         exception_handlers=HANDLERS,
         lifespan=lifespan,
-        middleware=[Middleware(SafeHeaders, https=services.public_url.startswith("https:"))],
+        middleware=_middleware(services),
     )
     # A redirect would lead to whatever host the request named.
     app.router.redirect_slashes = False
     app.state.services = services
     return app
+
+
+def _middleware(services: Services) -> list[Middleware]:
+    https = services.public_url.startswith("https:")
+    return [
+        Middleware(SafeHeaders, https=https, embed_origins=services.embed_origins),
+        Middleware(OwnPagesOnly, origin=origin_of(services.public_url)),
+    ]
 
 
 def _routes(public_url: str) -> list[BaseRoute]:
@@ -48,11 +57,13 @@ def _routes(public_url: str) -> list[BaseRoute]:
 
     return [
         Route("/api/conversations", web_api.open_conversation, methods=["POST"]),
+        Route("/api/conversations", web_api.close_conversation, methods=["DELETE"]),
         Route("/api/messages", web_api.post_message, methods=["POST"]),
         Route("/api/messages", web_api.read_messages, methods=["GET"]),
         Route("/api/events", web_api.stream_events, methods=["GET"]),
         Route("/sms/inbound", sms.inbound, methods=["POST"]),
         Route("/sms/status", sms.status, methods=["POST"]),
+        Route("/sms/fallback", sms.fallback, methods=["GET", "POST"]),
         Route("/openapi.json", openapi),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),

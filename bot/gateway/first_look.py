@@ -9,14 +9,14 @@ from enum import Enum
 
 from bot.language.plain import plain
 from bot.language.vocabulary import vocabulary
-from bot.safety import wants_out
+from bot.safety import wants_back, wants_out
 
 # What Twilio and the carriers take for opting out, and in: a message that is nothing else. Opting
 # out in other words is read by `wants_out`, and YES is an answer to our questions.
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "OPT OUT"}
 )
-START_WORDS = frozenset({"START", "UNSTOP"})
+START_WORDS = frozenset({"START", "UNSTOP"})  # in other words: `wants_back`
 # In the web chat these are about a call that was booked.
 NOT_FOR_THE_WEB = frozenset({"CANCEL", "REVOKE"})
 
@@ -50,7 +50,8 @@ def look_at(text: str, opted_out: bool, twilio_took: str = "") -> Look:
     if wants_out(text):
         return Look.STOP if opted_out else Look.LEAVE
     if opted_out:
-        comes_back = _word(text) in START_WORDS or twilio_took == "START"
+        is_word = _word(text) in START_WORDS or wants_back(text)
+        comes_back = is_word or twilio_took == "START"
         return Look.START if comes_back else Look.SILENT
     if twilio_took == "HELP":
         return Look.SILENT

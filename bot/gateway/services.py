@@ -1,17 +1,21 @@
 """What the gateway's handlers work with; built in `bot.app.wiring`, hung on the application."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 
 from bot.channels.twilio_sms import TwilioAccount
+from bot.gateway.addresses import Proxies
 from bot.gateway.alarm import Alarm
 from bot.gateway.hub import Hub
+from bot.gateway.limits import Limits, load_limits
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.replies import Replies
+from bot.gateway.sessions import SessionAges
 from bot.storage.database import Database
 from bot.worker.clock import Clock
+from bot.worker.deliveries import Deliveries
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,10 @@ class Services:
     Args:
         quick_exit_url: A page about something else, for whoever must leave the chat at once.
         twilio: None where SMS is off.
+        ages: How long a token of the web chat opens its conversation.
+        proxies: Whose word on the sender's address is taken.
+        embed_origins: Sites that may show the chat page in a frame.
+        deliveries: Acts on what Twilio reports of texts.
     """
 
     database: Database
@@ -35,6 +43,11 @@ class Services:
     rasa_url: str
     actions_url: str
     twilio: TwilioAccount | None
+    limits: Limits = field(default_factory=lambda: Limits(load_limits()))
+    ages: SessionAges = field(default_factory=SessionAges)
+    proxies: Proxies = field(default_factory=Proxies)
+    embed_origins: tuple[str, ...] = ()
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
 
 def services_of(request: Request) -> Services:

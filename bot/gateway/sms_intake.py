@@ -1,7 +1,7 @@
 """Taking a text message: stored, and where no turn is needed answered, in one transaction."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import phonenumbers
@@ -12,10 +12,13 @@ from bot.channels.fixed_texts import in_language
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import is_plain
 from bot.gateway.first_look import Look, look_at
+from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
+from bot.gateway.sms_floods import held_back, tell_once
 from bot.storage import conversations, inbox, messages, outbox
 from bot.storage.conversations import Conversation
+from bot.worker.deliveries import make_way
 from bot.worker.replying import say
 
 LONGEST_TEXT = 1_600
@@ -28,15 +31,22 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 @dataclass(frozen=True)
 class SmsIn:
-    """One text message as Twilio hands it over."""
+    """
+    One text message as Twilio hands it over.
+
+    Args:
+        twilio_took: "STOP", "START" or "HELP" where Twilio answered it already; else empty.
+        twilio_confirms: Whether Twilio confirms a bare STOP; else we do.
+    """
 
     sid: str
     number: str
     text: str
     twilio_took: str
+    twilio_confirms: bool = True
 
 
-def sms_in(fields: dict[str, str]) -> SmsIn | None:
+def sms_in(fields: dict[str, str], twilio_confirms: bool = True) -> SmsIn | None:
     """Read Twilio's parameters; None where the sender is not a telephone one could text back."""
     number = _number(fields.get("From", ""))
     sid = fields.get("MessageSid") or fields.get("SmsSid", "")
@@ -44,7 +54,8 @@ def sms_in(fields: dict[str, str]) -> SmsIn | None:
         return None
     text = fields.get("Body", "")
     text = "".join(c for c in text if is_plain(c))[:LONGEST_TEXT]
-    return SmsIn(sid, number, text, fields.get("OptOutType", "").upper())
+    took = fields.get("OptOutType", "").upper()
+    return SmsIn(sid, number, text, took, twilio_confirms or took == "STOP")
 
 
 def _number(text: str) -> str | None:
@@ -60,13 +71,18 @@ def _number(text: str) -> str | None:
 
 
 def take_sms(
-    connection: Connection, sms: SmsIn, now: datetime, alarm: Alarm, replies: Replies
+    connection: Connection,
+    sms: SmsIn,
+    now: datetime,
+    alarm: Alarm,
+    replies: Replies,
+    limits: Limits,
 ) -> str:
     """
     Store one text message; give what was done with it, "repeated" if it was there already.
 
     Danger to life comes before all else; so it does even from a number that opted out: then no
-    text goes back, but staff are told.
+    text goes back, but staff are told. Who opts out in the same breath gets the help and no more.
     """
     key = f"sms:{sms.sid}"
     to = conversations.lock(
@@ -79,6 +95,9 @@ def take_sms(
     look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
     # The bare word says nothing itself, whatever was said before it.
     danger = None if look is Look.ERASE else alarm.hears(connection, to, sms.text, now)
+    why = None if danger else held_back(connection, to, look, sms.text, limits, now)
+    if make_way(connection, to.id, now):
+        to = replace(to, paused_at=now)  # so that their text answers no question unseen
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
     text = COME_BACK if look is Look.START and not danger else sms.text
     waits = look in (Look.TURN, Look.START) and not danger
@@ -91,24 +110,49 @@ def take_sms(
         text=text,
         seq=seq,
         asked_seq=question_seen(connection, to),
-        status="open" if waits else "done",
+        status=why or ("open" if waits else "done"),
     )
     if danger:
-        alarm.answer(connection, to, danger, sms.text, row, now)
+        if look is Look.LEAVE:
+            outbox.cancel_queued(connection, to.id)
+        speaks = limits.may_answer_urgently(to.id)
+        alarm.answer(connection, to, danger, sms.text, row, now, speaks=speaks)
+        if look is Look.LEAVE:
+            # The help is the one text that still goes out; staff read the words themselves.
+            conversations.change(connection, to.id, opted_out_at=now)
         return "danger"
-    _act(connection, to, look, row, now, replies)
+    if why:
+        tell_once(connection, to, why, now)
+        _act_unsaid(connection, to, look, now)
+        return why
+    _act(connection, to, look, row, now, replies, sms.twilio_confirms)
     return look.value
 
 
+def _act_unsaid(connection: Connection, to: Conversation, look: Look, now: datetime) -> None:
+    """Do of a text that gets no answer what it says of texts themselves."""
+    if look is Look.LEAVE:
+        outbox.cancel_queued(connection, to.id)
+        conversations.change(connection, to.id, opted_out_at=now)
+    elif look is Look.START:
+        conversations.change(connection, to.id, opted_out_at=None)
+
+
 def _act(
-    connection: Connection, to: Conversation, look: Look, row: int, now: datetime, replies: Replies
+    connection: Connection,
+    to: Conversation,
+    look: Look,
+    row: int,
+    now: datetime,
+    replies: Replies,
+    is_confirmed: bool,
 ) -> None:
     if look in (Look.STOP, Look.LEAVE):
         outbox.cancel_queued(connection, to.id)
-        if look is Look.LEAVE:
+        # Where Twilio confirms a bare STOP, a text of ours would be the one they do not want.
+        if to.opted_out_at is None and (look is Look.LEAVE or not is_confirmed):
             replies.opted_out(connection, to, row, now)
-        # A bare STOP Twilio confirms; a text of ours would be the one they do not want.
-        conversations.change(connection, to.id, opted_out_at=now)
+        conversations.change(connection, to.id, opted_out_at=to.opted_out_at or now)
     elif look is Look.START:
         conversations.change(connection, to.id, opted_out_at=None)
     elif look is Look.ERASE:

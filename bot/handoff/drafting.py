@@ -25,6 +25,7 @@ from bot.handoff.danger import mark_danger
 from bot.handoff.evidence import Evidence
 from bot.handoff.next_steps import next_step
 from bot.handoff.summary import summarize
+from bot.handoff.trouble import mark_trouble
 from bot.wording.book import Wording
 
 Json = dict[str, Any]
@@ -91,6 +92,18 @@ class CaseDrafter:
         wish = handover.get("wanted") or "person"
         draft = self._drafted({**known, "handover": {**handover, "wanted": wish}}, channel, address)
         return mark_danger(replace(draft, goes_to=MEMBER_SERVICES), kind, words, at)
+
+    def for_trouble(
+        self, screening: Json | None, channel: str, address: str | None, kind: str, at: str
+    ) -> CaseDraft:
+        """
+        Make the routine case for somebody the assistant could not serve.
+
+        Args:
+            screening: `Screening.to_json()` as it stands; None where there is none yet.
+            kind, at: As `mark_trouble` takes them.
+        """
+        return mark_trouble(self._drafted(screening or {}, channel, address), kind, at)
 
     def _drafted(self, screening: Json, channel: str, address: str | None) -> CaseDraft:
         try:

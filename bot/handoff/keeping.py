@@ -6,6 +6,7 @@ from typing import Any
 from bot.handoff.case import CaseDraft
 from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.summary import summarize
+from bot.handoff.trouble import troubles, with_troubles
 from bot.handoff.words import NO_LONGER, NO_LONGER_URGENT
 
 Json = dict[str, Any]
@@ -22,6 +23,8 @@ def keep(details: Json, urgency: str, goes_to: str, draft: CaseDraft) -> CaseDra
         details, urgency, goes_to: Of the open case.
     """
     kept = _with_rounds(details, goes_to, draft)
+    failed = troubles(details)
+    kept = with_troubles(kept, failed) if failed else kept
     written = dangers(details)
     if written:
         # Somebody who wrote of danger is called, whatever they said of a call afterwards.
@@ -53,13 +56,14 @@ def _with_rounds(details: Json, goes_to: str, draft: CaseDraft) -> CaseDraft:
         "earlier": [one for one in told if one["round"] < main["round"]],
         "later": [one for one in told if one["round"] > main["round"]],
     }
-    written = dangers(draft.details)
+    written, failed = dangers(draft.details), troubles(draft.details)
     bare = replace(
         draft,
         details=merged,
         summary=_summary(merged, draft),
         goes_to=draft.goes_to if main is now else goes_to,
     )
+    bare = with_troubles(bare, failed) if failed else bare
     return with_dangers(bare, written)
 
 
@@ -78,7 +82,7 @@ def _told(details: Json) -> list[Json]:
 
 
 def _alone(details: Json) -> Json:
-    beside = (*OTHERS, "own_wish", "danger")
+    beside = (*OTHERS, "own_wish", "danger", "trouble")
     return {name: value for name, value in details.items() if name not in beside}
 
 

@@ -7,8 +7,11 @@ The outbox: every text message to be sent, from "queued" to what the network say
                       -> failed      (it can never be sent)
     uncertain -> accepted | queued | unknown   (what the provider's own list told, or nothing did)
     queued -> cancelled | expired
+    undelivered | failed -> queued   (a try that a report closed, and that is made again)
 
-"sending" is committed before the provider is called, so a crash leaves a trace of the intent.
+"sending" is committed before the provider is called, so a crash leaves a trace of the intent. A
+try is made again under the next number (`tries`), which reports on it name; while the text waits
+for that, `sid` is the closed try's, of which no report counts any more.
 """
 
 import secrets
@@ -103,9 +106,16 @@ class Sending:
     tries: int
     checks: int
     tried_at: datetime | None
+    created_at: datetime
     expires_at: datetime
     asked_at: datetime | None
+    opted_out_at: datetime | None
     lease_token: str
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether they opted out after it was written; what confirms that was written with it."""
+        return self.opted_out_at is not None and self.created_at < self.opted_out_at
 
 
 def add(
@@ -161,7 +171,7 @@ def _take(
     connection: Connection, now: datetime, lease: timedelta, status: str, where: tuple[Any, ...]
 ) -> Sending | None:
     query = (
-        select(outbox, conversations.c.address)
+        select(outbox, conversations.c.address, conversations.c.opted_out_at)
         .join(conversations, conversations.c.id == outbox.c.conversation_id)
         .where(*where)
         .order_by(outbox.c.created_at, outbox.c.seq)
@@ -173,7 +183,7 @@ def _take(
         return None
     values = {"status": status, "lease_token": secrets.token_hex(16), "lease_until": now + lease}
     if status == "sending":
-        values |= {"tries": row["tries"] + 1, "tried_at": now}
+        values |= {"tries": row["tries"] + 1, "tried_at": now, "sid": None}
     connection.execute(outbox.update().where(outbox.c.id == row["id"]).values(**values))
     kept = {name: row[name] for name in Sending.__dataclass_fields__}
     return Sending(**{**kept, **{k: v for k, v in values.items() if k in kept}})
@@ -202,21 +212,31 @@ def report(
     status: str,
     error_code: int | None,
     now: datetime,
+    attempt: int | None = None,
 ) -> bool:
     """
     Take a provider's report on one text, forward only; False if it changed nothing.
 
     A report also settles a text of which the answer to our own call was lost.
+
+    Args:
+        attempt: The try that it is about, where it says so.
     """
     lower = [name for name, rank in RANK.items() if rank < RANK[status]]
     clear_at = now + CLEAR_AFTER if status == "accepted" else now
+    is_closed = (outbox.c.status == "queued") & outbox.c.sid.isnot(None)
     statement = (
         outbox.update()
-        .where(outbox.c.id == outbox_id)
+        .where(outbox.c.id == outbox_id, ~is_closed)
         .where(or_(outbox.c.sid.is_(None), outbox.c.sid == sid))
         .where(outbox.c.status.in_([*PENDING, "unknown", *lower]))
-        .values(status=status, sid=sid, error_code=error_code, lease_token=None, clear_at=clear_at)
+        .values(status=status, sid=sid, lease_token=None, clear_at=clear_at)
     )
+    if attempt is not None:
+        statement = statement.where(outbox.c.tries == attempt)
+    if error_code is not None:
+        # Kept from an earlier try, it says that a second one has been made.
+        statement = statement.values(error_code=error_code)
     return bool(connection.execute(statement).rowcount == 1)
 
 
@@ -234,14 +254,6 @@ def give_up_leases(connection: Connection, now: datetime, settle_at: datetime) -
         .values(status="uncertain", lease_token=None, lease_until=None, not_before=settle_at)
     )
     return int(connection.execute(statement).rowcount)
-
-
-def expire(connection: Connection, now: datetime) -> int:
-    """Close texts that are too old to be sent, and uncertain ones nobody told about in time."""
-    late = outbox.c.expires_at < now
-    queued = outbox.update().where(outbox.c.status == "queued", late).values(status="expired")
-    lost = outbox.update().where(outbox.c.status == "uncertain", late).values(status="unknown")
-    return int(connection.execute(queued).rowcount + connection.execute(lost).rowcount)
 
 
 def cancel_queued(connection: Connection, conversation_id: str) -> int:

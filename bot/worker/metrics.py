@@ -1,6 +1,6 @@
 """What the worker counts; labels never carry an id."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 
 class WorkerMetrics:
@@ -22,5 +22,15 @@ class WorkerMetrics:
             "calaim_sms_sends",
             "Texts handed over, by what became.",
             ["end"],
+            registry=self.registry,
+        )
+        self.sending_stopped = Gauge(
+            "calaim_sms_sending_stopped",
+            "1 while texts wait because Twilio does not accept our account or number.",
+            registry=self.registry,
+        )
+        self.texts_lost = Counter(
+            "calaim_sms_lost",
+            "Texts whose time was over before anybody knew that they went out.",
             registry=self.registry,
         )

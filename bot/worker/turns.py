@@ -17,6 +17,7 @@ from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
 from bot.errors import CalaimError
 from bot.handoff.case import CaseDraft
+from bot.handoff.trouble import NOT_WORKED_ON
 from bot.storage import cases, conversations, inbox
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
@@ -26,6 +27,7 @@ from bot.worker.erasing import Eraser
 from bot.worker.helping import with_help
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.replying import say, tell_of_trouble, with_code
+from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
 
 MOST_FAILURES = 3
@@ -64,6 +66,7 @@ class TurnTaker:
     metrics: WorkerMetrics
     timeout_seconds: float
     lease_margin_seconds: float = LEASE_MARGIN_SECONDS
+    make_trouble: MakeTrouble = with_few_details
 
     def step(self) -> bool:
         """Take the next turn there is; False when nothing waits."""
@@ -148,6 +151,7 @@ class TurnTaker:
             log.error("message_set_aside", extra={"inbox": held.id, "conversation": to.id})
             text = in_language(fixed_texts.SET_ASIDE, to.language)
             say(connection, to, {"text": text}, now, answers=held.id)
+            tell_staff(connection, to, NOT_WORKED_ON, now, self.make_trouble)
 
 
 def pause_after(tries: int) -> timedelta:

@@ -14,7 +14,7 @@ from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import TurnTaker
 from tests.fakes.keys import CIPHER
-from tests.fakes.line import TODAY, plain_case
+from tests.fakes.line import TODAY, always_day, plain_case
 from tests.fakes.turns import SECRET
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
 
@@ -31,9 +31,8 @@ def main() -> None:
     turns = TurnTaker(database, client, plain_case, eraser, clock, metrics, 0.5, 0.5)
     account = TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, options.twilio)
     sending.LEASE = timedelta(seconds=1)
-    sender = Sender(
-        database, TwilioSms(account, options.gateway), clock, metrics, timedelta(seconds=0.5)
-    )
+    twilio, settle = TwilioSms(account, options.gateway), timedelta(seconds=0.5)
+    sender = Sender(database, twilio, clock, metrics, settle, morning=always_day)
     Worker(database, turns, sender, clock, 4).run()
 
 

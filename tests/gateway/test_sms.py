@@ -252,7 +252,7 @@ def test_a_report_on_another_text_or_by_another_hand_changes_nothing(line):
 
 
 @pytest.mark.parametrize(
-    ("code", "kept"), [("30003", 30003), ("9" * 30, None), ("-1", None), ("soon", None)]
+    ("code", "kept"), [("30006", 30006), ("9" * 30, None), ("-1", None), ("soon", None)]
 )
 def test_an_error_code_that_cannot_be_one_does_not_spoil_the_report(line, code, kept):
     outbox = sent(line)
