@@ -67,16 +67,21 @@ def answers_itself(connection: Connection, to: Conversation, text: str, now: dat
     if most > SAME_IN_A_ROW and _run(mine) == SAME_IN_A_ROW:
         before = messages.newest_of(connection, to.id, ("member",), since, most - 1)
         return _run([said, *map(_bare, before)]) >= most
-    return _is_echo(connection, to, mine[:ECHOES_IN_A_ROW], since)
+    return _is_echo(connection, to, [text, *before][:ECHOES_IN_A_ROW], since)
 
 
 def _is_echo(connection: Connection, to: Conversation, texts: list[str], since: datetime) -> bool:
     """Whether each of these holds a whole message of ours."""
     if len(texts) < ECHOES_IN_A_ROW or min(map(len, texts)) < SHORTEST_OF_A_MACHINE:
         return False
+    theirs = [_flat(text) for text in texts]
     ours = messages.newest_of(connection, to.id, ("assistant", "system"), since, OUR_LATEST)
-    long = [each for each in map(_bare, ours) if len(each) >= SHORTEST_OF_A_MACHINE]
-    return all(any(each in text for each in long) for text in texts)
+    long = [each for each in map(_flat, ours) if len(each) >= SHORTEST_OF_A_MACHINE]
+    return all(any(each in text for each in long) for text in theirs)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _run(texts: list[str]) -> int:

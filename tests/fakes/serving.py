@@ -25,6 +25,7 @@ def serve(app, port: int | None = None) -> Iterator[str]:
         host="127.0.0.1",
         port=port,
         ws="none",
+        proxy_headers=False,  # as the gateway is served; of itself uvicorn believes loopback
         log_level="critical",
         log_config=None,  # its dictConfig closes handlers, absl's with the stream pytest captures
         timeout_graceful_shutdown=1,
