@@ -94,8 +94,13 @@ def create_web(connection: Connection, token: str, language: str, now: datetime)
 
 
 def find_or_create_sms(connection: Connection, number: str, now: datetime) -> str:
-    """Give the id of the conversation with a phone number, opening it at the first text."""
-    found = connection.execute(_BY_NUMBER, {"index": index_of(connection, number)}).first()
+    """
+    Give the id of the conversation with a phone number, opening it at the first text.
+
+    Its row is locked from the moment it is found, or the number might be forgotten in between.
+    """
+    query = _BY_NUMBER.with_for_update()
+    found = connection.execute(query, {"index": index_of(connection, number)}).first()
     if found is None:
         index = index_of(connection, number)
         _create(connection, now, channel="sms", address=number, address_index=index, language="en")

@@ -65,11 +65,12 @@ _HAS_NEEDLESS_INDEX = and_(
 )
 
 
+_DUE = select(conversations.c.id).where(*_IS_OVER, or_(_HAS_NUMBER, _HAS_NEEDLESS_INDEX))
+
+
 def has_numbers_to_forget(connection: Connection) -> bool:
     """Say whether `forget_numbers` has anything to do."""
-    has_one = or_(_HAS_NUMBER, _HAS_NEEDLESS_INDEX)
-    query = select(conversations.c.id).where(*_IS_OVER, has_one).limit(1)
-    return connection.execute(query).first() is not None
+    return connection.execute(_DUE.limit(1)).first() is not None
 
 
 def forget_numbers(connection: Connection) -> int:
@@ -79,7 +80,10 @@ def forget_numbers(connection: Connection) -> int:
     Returns:
         How many conversations lost their number, or what it was found by.
     """
-    over = conversations.update().where(*_IS_OVER)
+    # PostgreSQL looks again at a row that changed meanwhile, but not at what is on its way to it.
+    # So rows are locked first, passing by whoever writes just now, and looked at as a whole then.
+    mine = connection.execute(_DUE.with_for_update(skip_locked=True)).scalars().all()
+    over = conversations.update().where(conversations.c.id.in_(mine), *_IS_OVER)
     indexes = over.where(_HAS_NEEDLESS_INDEX).values(address_index=None, address=None)
     numbers = over.where(_HAS_NUMBER).values(address=None)
     return sum(int(connection.execute(each).rowcount) for each in (indexes, numbers))

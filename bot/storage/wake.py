@@ -75,6 +75,11 @@ class PostgresWatch:
         self._due = 0.0
         self._retry = 0.0
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether the database can call us just now."""
+        return self._connection is not None
+
     def changed(self) -> bool:
         """See `Watch`."""
         heard = self._hears()
