@@ -4,20 +4,22 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.errors import CalaimError
 from bot.storage import inbox, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
-from bot.worker import erasing
+from bot.worker import erasing, retention
 from bot.worker.clock import Clock
+from bot.worker.retention import Retention, load_retention
 from bot.worker.sender import Sender
 from bot.worker.turns import TurnTaker
 
 # A message may become due by the clock alone, so the worker also looks without being woken.
 LOOK_ANYWAY_SECONDS = 0.25
 TIDY_SECONDS = 1.0
+CLEAN_SECONDS = 3600.0
 PAUSE_AFTER_ERROR_SECONDS = 1.0
 
 log = logging.getLogger("calaim.worker")
@@ -56,9 +58,11 @@ class Worker:
     sender: Sender | None
     clock: Clock
     threads: int = 4
+    keep: Retention = field(default_factory=load_retention)
 
     def __post_init__(self) -> None:
         self.stopping = threading.Event()
+        self._cleaned = 0.0
         self._turn_tickets = Tickets()
         self._send_tickets = Tickets()
 
@@ -103,6 +107,9 @@ class Worker:
         erasing.tidy(self.database, self.clock.now())
         if self.sender is not None:
             self.sender.tidy()
+        if not self._cleaned or time.monotonic() - self._cleaned >= CLEAN_SECONDS:
+            retention.clean(self.database, self.keep, self.clock.now())
+            self._cleaned = time.monotonic()
         return True
 
     def _safely(self, step: Callable[[], bool]) -> bool:
