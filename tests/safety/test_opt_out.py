@@ -251,13 +251,288 @@ SOUNDS_LIKE_IT = [
     "quiero dejar de fumar",
 ]
 
+# Two further lists, each measured once before phrases were added: 78 of 96 and 32 of 60 were
+# taken for opting out, and of the others none of 72 and 1 of 40.
+MORE_SAID = """
+stop sending these
+pls stop textin me
+plz stop txting
+stop contacting me
+stop all messages
+STOP ALL TEXTS
+stopp texting me
+stpo
+stop msging me
+unsubscibe
+unsubscribe me from this
+un subscribe
+take my number off your list
+please remove my phone number
+do not text me
+dont text me
+don't text this number
+dont ever text me again
+no longer interested please stop messaging
+i didnt sign up for this stop
+wrong number stop texting
+please stop contacting my phone
+leave me alone please
+quit messaging me
+quit sending me stuff
+end texts
+end messages
+cancel texts
+cancel messages please
+optout please
+i wish to opt out
+i would like to opt-out of these messages
+opt me out
+no texts please
+no more text messages
+i do not want text messages
+i do not wish to receive messages
+i dont want messages from you
+please do not contact me anymore
+never text me again
+can you stop texting
+could you please stop messaging me
+I want you to stop texting me
+stop bugging me
+stop it with the texts
+enough texts
+remove me
+take me off
+i revoke consent to text me
+withdraw my consent
+i take back my permission to text me
+you do not have permission to text me
+block my number
+stop these messages now
+get lost stop texting
+deja de mandarme textos
+dejen de mandar mensajes
+no me mande mas mensajes
+no me mandes mas textos
+ya no me manden textos
+ya no mande mensajes
+no mas textos por favor
+no quiero recibir mas textos
+no quiero sus mensajes
+ya no quiero sus mensajes
+no me escriba mas
+no me envien mensajes
+no me envíe más mensajes
+por favor no me escriban
+paren los mensajes
+pare de mandarme mensajes
+alto a los mensajes
+cancelar suscripción
+cancele los mensajes
+darme de baja
+denme de baja
+borreme de la lista
+saquenme de la lista
+quiteme de su lista
+elimine mi numero
+eliminen mi numero de su lista
+dejame en paz
+no me molesten
+no me moleste mas
+stop los mensajes
+basta de mensajes
+retiro mi consentimiento
+revoco mi permiso
+no autorizo mensajes
+ya no quiero participar quiteme
+no deseo recibir mensajes
+no deseo mas mensajes
+no contactarme
+no me contacten mas
+dejen de textearme
+no me textien
+please stop w these texts
+stop texting this phone
+stop ur texts
+stop with the messages already
+hey stop messaging
+i asked you to stop texting
+kindly stop
+dont msg me no more
+do not send me any more texts
+no more of these messages
+don't want any texts
+i want no more texts from hpsm
+unsubscribe this number
+take this number off
+delete my info and stop texting
+can i opt out
+how do i opt out
+how do i stop these texts
+how do i unsubscribe
+make it stop texting me
+you are not allowed to text me
+i did not agree to these texts
+this is spam stop
+stop spam
+leave us alone
+leave this number alone
+go away stop texting
+i no longer wish to be contacted
+i'm done with these texts
+stop sendin me messages
+no contact please
+do not message this number again
+please quit texting this number
+cancel my subscription
+end subscription
+please end these messages
+dejen de enviarme textos
+deje de mandarme cosas
+no me mande nada
+no mande mas
+no manden mas mensajes
+no quiero que me escriban
+no quiero mas de esto parenle
+parale con los mensajes
+ya parenle con los textos
+quiero cancelar los mensajes
+quiero que dejen de escribirme
+como cancelo los mensajes
+como me doy de baja
+quiero salir de esta lista
+sacame de la lista
+borra mi numero
+no vuelvan a escribirme
+no me vuelvan a mandar mensajes
+no me vuelva a escribir
+ya no me escriba por favor
+no quiero nada de mensajes
+alto por favor
+parar mensajes
+numero equivocado no manden mensajes
+""".strip().splitlines()
+OF_OTHER_THINGS = """
+end of last month
+quit smoking
+stop at the shelter
+we stop at the shelter for dinner
+i want my pain to stop
+they wont stop the eviction
+my meds stop working at night
+the texts from my doctor stopped
+can you stop the eviction
+how do i stop drinking
+i cant quit my meds
+my son quit school
+i quit my job in june
+he quit on me
+my contract ends soon
+end of the week
+it will end in december
+cancelled my surgery
+they cancel my medi-cal
+cancel culture made me lose my job
+i revoked his power of attorney
+i got no messages from my doctor
+no messages from the clinic yet
+can u text me later
+text my mom not me she is the member
+dont call me text me
+please dont call, text is better
+i dont want a phone call
+no calls in the morning
+leave it blank
+my mom cant be left alone
+she cant be alone
+im alone all day
+remove my answer
+delete that last answer
+take me off the wait list?
+take me to the er a lot
+i got taken off my insurance
+my number is 650 555 0101
+this is the wrong answer go back
+i never signed up for medi-cal
+not interested in housing
+no i dont want that service
+i dont want to move to a nursing home
+i want out of this nursing home
+get me out of here
+i want out of my house
+i was blocked from my account
+my phone got stopped
+stop asking about drugs
+para de doler por la noche
+no puedo parar de tomar
+pare en el refugio
+fin de mes
+al fin del año
+cancele mi seguro
+me dieron de alta del hospital
+me dieron de baja del trabajo
+me quitaron la casa
+no me dejan en el refugio
+no tengo mensajes
+no recibí su mensaje
+no me llamen, mejor texto
+no quiero un asilo
+quiero salir del asilo
+baja vision
+presion baja
+mi esposo me dejo
+dejo de trabajar en mayo
+no mas pan
+dejé el alcohol
+estoy solo
+i cant stop eating
+bus stop on el camino
+i stop by the shelter on tuesdays
+when my unemployment ends
+my ride cancelled
+i got cancelled for ihss
+they want to end my lease
+quit drinking 2 years ago
+the clinic stopped calling me
+i need someone to text me reminders for my meds
+nobody contacts me
+please contact my daughter
+dont contact my husband
+my husband cant know about this
+please text me not call
+i never get texts from my doctor
+leave my caregiver out of it
+no thank you
+no thanks
+not now
+i dont want help
+i dont want anything
+i dont need that
+none of these
+stop. wait. i meant 3
+i meant stop at 3
+take that off my list
+my name is on a waiting list
+remove mold from my apartment
+no me puedo parar
+no paro de llorar
+me cancelaron la cita
+no quiero ayuda
+no gracias
+no quiero hablar
+termina en mayo
+hasta el fin de mes
+mi mama no quiere mensajes en ingles
+no me escriban en ingles
+prefiero mensajes no llamadas
+""".strip().splitlines()
 
-@pytest.mark.parametrize("text", OUT + SAID_OTHERWISE)
+
+@pytest.mark.parametrize("text", OUT + SAID_OTHERWISE + MORE_SAID)
 def test_they_want_no_more_texts(text):
     assert wants_out(text)
 
 
-@pytest.mark.parametrize("text", NOT_OUT + SOUNDS_LIKE_IT)
+@pytest.mark.parametrize("text", NOT_OUT + SOUNDS_LIKE_IT + OF_OTHER_THINGS)
 def test_it_is_said_of_something_else(text):
     assert not wants_out(text)
 
