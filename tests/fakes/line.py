@@ -13,6 +13,7 @@ import httpx
 from sqlalchemy import select, text
 
 from bot.app import wiring
+from bot.app.gateway import server_config
 from bot.channels.twilio_sms import TwilioAccount, TwilioSms
 from bot.gateway.app import create_app
 from bot.gateway.hub import Hub
@@ -214,8 +215,9 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
             twilio=TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),
             **services_with,
         )
+        app = create_app(services)
         with (
-            serve(create_app(services), port),
+            serve(app, port, server_config(app, "127.0.0.1", port)),
             httpx.Client(base_url=url) as http,
             httpx.Client(base_url=twilio_url) as control,
             contextlib.ExitStack() as opened,

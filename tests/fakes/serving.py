@@ -17,19 +17,18 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(app, port: int | None = None) -> Iterator[str]:
+def serve(app, port: int | None = None, config: uvicorn.Config | None = None) -> Iterator[str]:
     """Serve the application in a thread while the block runs; give its address."""
     port = port or free_port()
-    config = uvicorn.Config(
+    config = config or uvicorn.Config(
         app,
         host="127.0.0.1",
         port=port,
         ws="none",
-        proxy_headers=False,  # as the gateway is served; of itself uvicorn believes loopback
         log_level="critical",
         log_config=None,  # its dictConfig closes handlers, absl's with the stream pytest captures
-        timeout_graceful_shutdown=1,
     )
+    config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
