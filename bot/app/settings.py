@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 # By the one driver for each; with another one a wait would have no end.
 _STORES = {"sqlite": "pysqlite", "postgresql": "psycopg2"}
-_HERE = ("localhost", "::1", "::", "0.0.0.0")  # nosec B104: compared with, never bound to
+# Compared with, never listened on.
+_HERE = ("localhost", "::1", "::", "0.0.0.0")  # nosec B104
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -71,7 +72,7 @@ class Settings:
     @property
     def is_one_machine(self) -> bool:
         """Whether nobody else can work on the same data; a PostgreSQL may have several machines."""
-        return make_url(self.database_url).get_backend_name() == "sqlite"
+        return bool(make_url(self.database_url).get_backend_name() == "sqlite")
 
     @property
     def ports(self) -> dict[str, tuple[str, int]]:

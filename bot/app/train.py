@@ -72,7 +72,7 @@ def inputs_hash() -> str:
 
 def _drop_unsound(made: Path) -> None:
     """Take away what may not be loaded, so that it is made anew."""
-    if is_sound(made):
+    if is_sound(made, made.parent):
         return
     if made.is_dir() and not made.is_symlink():
         shutil.rmtree(made)
