@@ -34,11 +34,13 @@ bench: setup ## Measure all figures of the README in one run (minutes)
 	@$(BIN)/calaim train --if-changed
 	@$(BIN)/python -m bench
 
-check: setup ## Format, lint, types, layers, policy and training data
+check: setup ## Format, lint, types, layers, security, policy and training data
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive -ll actions bench bot scripts
+	@scripts/audit
 	@$(BIN)/calaim policy check
 	@$(BIN)/python scripts/check_training_data.py
 

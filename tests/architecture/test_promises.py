@@ -38,7 +38,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 def test_locks_are_hashed_and_name_no_address() -> None:
-    for name in ("requirements.lock", "scripts/uv.lock"):
+    for name in ("requirements.lock", "scripts/uv.lock", "scripts/audit.lock"):
         text = text_of(ROOT / name)
         assert not ADDRESS.search(text), name
         assert "--index" not in text and "--find-links" not in text, name
