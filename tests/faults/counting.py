@@ -1,5 +1,6 @@
 """What a load of members came to: nothing lost, doubled or out of order, or how much was."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -60,7 +61,7 @@ def count_answers(said: list[str], heard: Iterable[str]) -> Counted:
     times = Counter(number for _, number in answers)
     first = list(dict.fromkeys(answers))
     misplaced = sum(
-        after[0] <= before[0] or after[1] < before[1] for before, after in zip(first, first[1:])
+        after[0] <= before[0] or after[1] < before[1] for before, after in itertools.pairwise(first)
     )
     return Counted(
         turns=len(said),

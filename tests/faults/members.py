@@ -127,7 +127,9 @@ class WebPerson(Person):
         """See `Person`; a number left out is a message that a reader skipped."""
         counted = super().count()
         numbers = [message["seq"] for message in self.read]
-        gaps = sum(after != before + 1 for before, after in zip([0, *numbers], numbers))
+        gaps = sum(
+            after != before + 1 for before, after in zip([0, *numbers], numbers, strict=False)
+        )
         return counted + Counted(lost=gaps)
 
 

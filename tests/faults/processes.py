@@ -18,7 +18,7 @@ from typing import Any
 from bot.app import gateway, wiring, worker
 from bot.channels import twilio_sms
 from bot.worker import sender
-from tests.fakes.line import plain_case
+from tests.fakes.line import always_day, plain_case
 from tests.faults.points import set_trap
 from tests.faults.safeguards import switch_off
 
@@ -82,5 +82,5 @@ def _quick_worker(settings: Any) -> Any:
         made.turns, make_case=plain_case, lease_margin_seconds=LEASE_MARGIN_SECONDS
     )
     if made.sender is not None:
-        made.sender = replace(made.sender, settle_after=SETTLE_AFTER)
+        made.sender = replace(made.sender, settle_after=SETTLE_AFTER, morning=always_day)
     return made, registry
