@@ -2,8 +2,9 @@
 Connections to PostgreSQL, none of which can hang.
 
 The server ends by itself what takes too long. Where the server, or the way to it, has gone silent,
-this side stops waiting: psycopg2 hands each wait to `_wait`, which has an end. All of it stays
-below the 15 seconds after which Twilio takes a webhook for lost.
+this side stops waiting: psycopg2 hands each wait to `_wait`, which has an end. In the worst case
+(no connection free, a silent one, no new one) all of it together stays below the 15 seconds after
+which Twilio takes a webhook for lost.
 """
 
 import select
@@ -18,13 +19,13 @@ from sqlalchemy.engine import URL, Connection, Engine
 # Connections of one process: kept open, and more while there is much to do.
 POOL_SIZE = 5
 POOL_MORE = 10
-POOL_WAIT_SECONDS = 5
-CONNECT_SECONDS = 5
-LOCK_SECONDS = 5
-STATEMENT_SECONDS = 8
+POOL_WAIT_SECONDS = 3
+CONNECT_SECONDS = 3
+LOCK_SECONDS = 4
+STATEMENT_SECONDS = 5
 # A process that hangs in the middle of a transaction loses it, so that its rows are free again.
 IDLE_SECONDS = 15
-SILENCE_SECONDS = 10
+SILENCE_SECONDS = 6
 # Within this a connection whose other end vanished is noticed although nothing is being asked.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 

@@ -73,6 +73,7 @@ def test_a_wrong_setting_is_named_with_what_was_expected(environment, sentence):
         "sqlite+foo:///x.db",
         "postgresql://user:secret@x:port/y",
         "postgresql+asyncpg://x/y",
+        "postgresql+pg8000://user:secret@x/y",
         "sqlite://",
         "sqlite:///:memory:",
     ],
@@ -81,6 +82,13 @@ def test_a_database_that_cannot_be_used_is_told_without_its_password(url):
     with pytest.raises(SettingsError, match=r"^CALAIM_DATABASE_URL [^\n]+$") as raised:
         read_settings({"CALAIM_DATABASE_URL": url})
     assert "secret" not in str(raised.value)
+
+
+def test_a_postgresql_is_taken_as_it_is_named():
+    url = "postgresql://calaim:secret@db.example.org/calaim?sslmode=require"
+    settings = read_settings({"CALAIM_DATABASE_URL": url})
+    assert settings.database_url == url
+    assert "secret@" not in repr(settings)
 
 
 def test_a_folder_that_is_missing_is_told_and_not_made(tmp_path):

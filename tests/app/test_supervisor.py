@@ -93,3 +93,9 @@ def test_the_one_worker_of_a_run_knows_that_it_is_alone():
     started = {child.name: child.arguments for child in children(read_settings({}), {})}
     assert started["worker"] == ("bot.app.cli", "worker", "--alone")
     assert started["gateway"] == ("bot.app.cli", "gateway")
+
+
+def test_on_a_postgresql_other_machines_may_have_workers_too():
+    settings = read_settings({"CALAIM_DATABASE_URL": "postgresql://localhost/calaim"})
+    (worker,) = (child for child in children(settings, {}) if child.name == "worker")
+    assert "--alone" not in worker.arguments

@@ -216,6 +216,15 @@ def test_a_statement_that_takes_too_long_is_an_error_in_time(postgresql_server, 
         database.close()
 
 
+def test_a_database_that_falls_silent_in_the_middle_is_an_error_in_time(postgresql, monkeypatch):
+    monkeypatch.setattr(settings, "SILENCE_SECONDS", 1)
+    started = time.monotonic()
+    with pytest.raises(StoreError), postgresql.read() as connection:
+        connection.execute(text("SELECT pg_sleep(5)"))
+    assert 0.9 < time.monotonic() - started < 3
+    postgresql.check()
+
+
 def test_a_database_that_takes_the_call_and_says_nothing_is_an_error_in_time(monkeypatch):
     monkeypatch.setattr(settings, "CONNECT_SECONDS", 1)
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as silent:
