@@ -1,7 +1,7 @@
 """The gateway as an ASGI application."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -17,6 +17,8 @@ from bot.gateway.openapi import document
 from bot.gateway.origins import OwnPagesOnly, origin_of
 from bot.gateway.pages import page_routes
 from bot.gateway.services import Services
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(services: Services) -> Starlette:
@@ -49,6 +51,16 @@ def _middleware(services: Services) -> list[Middleware]:
     ]
 
 
+def _route(path: str, **handlers: Handler) -> Route:
+    """One route for all methods of a path, so that a refused method is told which there are."""
+
+    async def by_method(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await handlers[method](request)
+
+    return Route(path, by_method, methods=list(handlers))
+
+
 def _routes(public_url: str) -> list[BaseRoute]:
     described = document(public_url)
 
@@ -56,10 +68,10 @@ def _routes(public_url: str) -> list[BaseRoute]:
         return JSONResponse(described)
 
     return [
-        Route("/api/conversations", web_api.open_conversation, methods=["POST"]),
-        Route("/api/conversations", web_api.close_conversation, methods=["DELETE"]),
-        Route("/api/messages", web_api.post_message, methods=["POST"]),
-        Route("/api/messages", web_api.read_messages, methods=["GET"]),
+        _route(
+            "/api/conversations", POST=web_api.open_conversation, DELETE=web_api.close_conversation
+        ),
+        _route("/api/messages", POST=web_api.post_message, GET=web_api.read_messages),
         Route("/api/events", web_api.stream_events, methods=["GET"]),
         Route("/sms/inbound", sms.inbound, methods=["POST"]),
         Route("/sms/status", sms.status, methods=["POST"]),

@@ -148,6 +148,8 @@ def _values(values: Any) -> tuple[str, ...]:
 
 
 def _seq(to: Any) -> int:
+    # To JSON 3.0 is a whole number too.
+    to = int(to) if isinstance(to, float) and to.is_integer() else to
     if not isinstance(to, int) or isinstance(to, bool) or not 1 <= to < 2**31:
         raise ApiError(400, "bad_to", '"to" must be the seq of the message with the question.')
     return to
