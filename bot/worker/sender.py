@@ -187,13 +187,13 @@ class Sender:
 
     def _nobody_tells(self, held: Sending, now: datetime) -> None:
         """Wait for a report; after a while send help once more, rather twice than not at all."""
-        waited = now - (held.tried_at or now)
+        waited, later = now - (held.tried_at or now), now + self.settle_after
         if waited >= NOBODY_TELLS_AFTER and names_help(held.body) and held.tries < 2:
             self._settle(held, "queued", not_before=now)
         elif waited >= NOBODY_TELLS_AFTER and not self.twilio.lists_bodies:
-            self._settle(held, "uncertain", not_before=now, expires_at=now)
+            self._settle(held, "uncertain", not_before=later, expires_at=now)
         else:
-            self._settle(held, "uncertain", not_before=now + self.settle_after)
+            self._settle(held, "uncertain", not_before=later)
 
     def _find(self, held: Sending, known: set[str]) -> str | None:
         """Look for the text in Twilio's list; its clock may differ from ours by a minute."""

@@ -43,7 +43,7 @@ ERRORS = {
 
 def error(code: int) -> Response:
     """Answer as Twilio does when it refuses."""
-    status, message = ERRORS[code]
+    status, message = ERRORS.get(code, (400, "Refused"))
     more = f"https://www.twilio.com/docs/errors/{code}"
     body = {"code": code, "message": message, "more_info": more, "status": status}
     return JSONResponse(body, status_code=status)
