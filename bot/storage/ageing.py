@@ -21,12 +21,17 @@ _CASE = [cases.c[name] for name in StoredCase.__dataclass_fields__]
 
 
 def untouched_since(connection: Connection, moment: datetime, most: int) -> list[str]:
-    """Give conversations in which nothing was said since then, and that no open case needs."""
+    """
+    Give conversations in which nothing was said since then, and that no open case needs, locked.
+
+    Whoever writes just now holds the row and is passed by, or would lose what they write.
+    """
     query = (
         select(conversations.c.id)
         .where(conversations.c.touched_at < moment, _HOLDS_SOMETHING, ~_NEEDED)
         .order_by(conversations.c.touched_at)
         .limit(most)
+        .with_for_update(skip_locked=True)
     )
     return [str(identity) for identity in connection.execute(query).scalars()]
 

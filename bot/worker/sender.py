@@ -153,6 +153,8 @@ class Sender:
         now = self.clock.now()
         with self.database.write() as connection:
             outbox.give_up_leases(connection, now, now + self.settle_after)
+        # Not in one transaction: what follows locks conversations, which come before texts.
+        with self.database.write() as connection:
             expired = self.deliveries.expire(connection, now)
             not_let_through = outbox_texts.count_put_off(connection, _OURS, now)
         if expired:

@@ -15,6 +15,7 @@ from bot.handoff.case import CaseDraft
 from bot.storage import cases, conversations, erasures, forgetting, inbox, messages, outbox
 from bot.storage import postgresql as settings
 from bot.storage.database import Database
+from bot.worker import retention
 from tests.fakes.keys import CIPHER
 from tests.storage.conftest import NOW
 
@@ -178,6 +179,30 @@ def test_whoever_texts_while_their_number_is_being_forgotten_is_still_answered(p
     answered, _ = all_at_once([text_again, forget_number])
     with postgresql.read() as connection:
         assert conversations.get(connection, answered).address == PHONE
+
+
+def test_who_writes_after_years_while_old_talks_are_being_erased_loses_nothing(postgresql):
+    talk = new_conversation(postgresql, "t")
+    with postgresql.write() as connection:
+        messages.add(connection, talk, "member", "hello", NOW)
+    years_later = NOW + timedelta(days=10_000)
+    writing = threading.Event()
+
+    def write_again() -> None:
+        with postgresql.write() as connection:
+            conversations.lock(connection, talk)
+            writing.set()
+            messages.add(connection, talk, "member", "it is me again", years_later)
+            time.sleep(0.3)
+
+    def erase_what_is_old() -> None:
+        writing.wait(5)
+        retention.clean(postgresql, retention.load_retention(), years_later)
+
+    all_at_once([write_again, erase_what_is_old])
+    with postgresql.read() as connection:
+        said = [message["text"] for message in messages.after(connection, talk, 0, 10)]
+    assert said == ["hello", "it is me again"]
 
 
 @contextlib.contextmanager
