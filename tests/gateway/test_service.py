@@ -6,19 +6,53 @@ from starlette.routing import Route
 
 from bot.gateway.app import _routes
 from bot.gateway.openapi import document
+from tests.fakes.line import line as set_up
 
-
-@pytest.mark.parametrize(
-    "path", ["/", "/chat", "/static/chat.css", "/healthz", "/nothing", "/api/messages"]
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+}
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "connect-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'self'",
+}
+EVERYWHERE = sorted(
+    {route.path for route in _routes("http://here")}
+    | {"/static/chat.css", "/static/none", "/nothing", "/chat/", "/api/messages?after=x"}
 )
-def test_every_answer_carries_the_headers_that_keep_a_page_safe(shared_line, path):
-    headers = shared_line.http.get(path).headers
-    policy = headers["content-security-policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'self'" in policy
-    assert "unsafe" not in policy
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["cache-control"] in ("no-store", "no-cache")
-    assert "set-cookie" not in headers
+
+
+def policy_of(answer) -> dict[str, str]:
+    parts = answer.headers["content-security-policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_every_answer_carries_the_headers_that_keep_a_page_safe(shared_line, path, method):
+    answer = shared_line.http.request(method, path, follow_redirects=False)
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert policy_of(answer) == POLICY
+    assert answer.headers["cache-control"] in ("no-store", "no-cache")
+    assert not {"set-cookie", "server"} & set(answer.headers)
+
+
+def test_only_sites_that_were_listed_may_show_the_page_in_a_frame(tmp_path):
+    sites = ("https://www.hpsm.org", "https://help.example")
+    with set_up(tmp_path, embed_origins=sites) as line:
+        answer = line.http.get("/chat")
+    assert policy_of(answer)["frame-ancestors"] == f"'self' {' '.join(sites)}"
+    assert "x-frame-options" not in answer.headers
 
 
 def test_an_unknown_address_and_method_are_refused_as_the_api_refuses(shared_line):
