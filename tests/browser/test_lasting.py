@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 
+import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -96,6 +98,61 @@ def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat) -> None:
     chat.page.get_by_role("button", name="Press again").click()
     expect(chat.page.locator("#log .message")).to_have_count(0)
     assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def token_of(chat: Chat) -> str:
+    return str(chat.page.evaluate("JSON.parse(sessionStorage.getItem('calaim-chat')).token"))
+
+
+def opens(chat: Chat, token: str) -> bool:
+    """Whether a token that somebody kept still opens the chat."""
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.get(f"{chat.url}/api/messages", headers=headers).status_code == 200
+
+
+def end(chat: Chat) -> None:
+    chat.page.get_by_role("button", name="End chat and clear").click()
+    chat.page.get_by_role("button", name="Press again").click()
+    expect(chat.page.locator("#log .message")).to_have_count(0)
+
+
+def leave_now(chat: Chat) -> None:
+    chat.page.get_by_role("link", name="Leave now").click()
+    chat.page.wait_for_url("**/healthz")
+
+
+@pytest.mark.parametrize("way", [end, leave_now])
+def test_a_chat_that_was_ended_on_the_page_is_open_to_nobody(
+    chat: Chat, way: Callable[[Chat], None]
+) -> None:
+    token = token_of(chat)
+    assert opens(chat, token)
+    way(chat)
+    until = time.monotonic() + 10
+    while opens(chat, token) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not opens(chat, token)
+
+
+def test_what_was_too_much_at_once_is_kept_and_sent_again_by_itself(chat: Chat) -> None:
+    ids = []
+
+    def refuse_the_first(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        ids.append(json.loads(route.request.post_data or "{}")["id"])
+        if len(ids) > 1:
+            return route.continue_()
+        body = json.dumps({"error": {"code": "too_many", "message": "A lot at once."}})
+        return route.fulfill(status=429, headers={"Retry-After": "2"}, body=body)
+
+    chat.page.route("**/api/messages", refuse_the_first)
+    chat.page.locator("#answers .main button").first.click()
+    expect(chat.page.get_by_role("status")).to_contain_text("One moment")
+    expect(chat.page.locator("#pending")).to_contain_text("Not sent yet")
+    expect(chat.page.locator("#log .member")).to_have_count(1)
+    expect(chat.page.locator("#pending .message")).to_have_count(0)
+    assert len(ids) == 2 and ids[0] == ids[1]
 
 
 def by_button(chat: Chat) -> None:

@@ -48,6 +48,8 @@ export class Line {
   close() {
     this.over = true;
     this.listening?.abort();
+    // Even while the page goes away; whoever sits here next finds nothing open.
+    if (this.token) this.call("/api/conversations", 0, true).catch(() => {});
     memory.forget();
   }
 
@@ -148,13 +150,14 @@ export class Line {
     return true;
   }
 
-  async call(path, body) {
+  async call(path, body, keepalive) {
     const abort = new AbortController();
     const limit = setTimeout(() => abort.abort(), 40000);
     if (path.includes("wait=")) this.listening = abort;
     try {
       const response = await fetch(path, {
-        method: body ? "POST" : "GET",
+        method: body ? "POST" : keepalive ? "DELETE" : "GET",
+        keepalive,
         headers: {
           ...(this.token && { Authorization: `Bearer ${this.token}` }),
           ...(body && { "Content-Type": "application/json" }),

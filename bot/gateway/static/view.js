@@ -24,7 +24,7 @@ const en = {
   sending: "Sending",
   notSent: "Not sent yet. We keep trying.",
   offline: (phone) => `No connection. Nothing is lost; we keep trying. Or call ${phone}.`,
-  busy: (phone) => `This takes longer than it should. We keep trying. Or call ${phone}.`,
+  busy: (phone) => `One moment. We keep trying. Or call ${phone}.`,
   back: "Connected again.",
   closed: "That question is no longer open. Here is where we are now.",
   tooLong: "That is too long to send. Please make it shorter.",
