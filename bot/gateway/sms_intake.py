@@ -148,11 +148,13 @@ def _act(
     is_confirmed: bool,
 ) -> None:
     if look in (Look.STOP, Look.LEAVE):
+        if to.opted_out_at is not None:
+            return  # said again; the confirmation may still be on its way
         outbox.cancel_queued(connection, to.id)
         # Where Twilio confirms a bare STOP, a text of ours would be the one they do not want.
-        if to.opted_out_at is None and (look is Look.LEAVE or not is_confirmed):
+        if look is Look.LEAVE or not is_confirmed:
             replies.opted_out(connection, to, row, now)
-        conversations.change(connection, to.id, opted_out_at=to.opted_out_at or now)
+        conversations.change(connection, to.id, opted_out_at=now)
     elif look is Look.START:
         conversations.change(connection, to.id, opted_out_at=None)
     elif look is Look.ERASE:

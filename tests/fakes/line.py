@@ -187,7 +187,7 @@ def line(
         folder: For an SQLite database, where none is given.
         database: Migrated; it stays open.
         services_with: Other services of the gateway. Limits are wide where none are given: the
-            members come from one address at a machine's pace.
+            members come from one address at a machine's pace. `confirms_stop` is the setting.
     """
     services_with.setdefault("limits", Limits(load_limits(times=1000)))
     services_with.setdefault("clock", Clock(TODAY))
@@ -200,6 +200,7 @@ def line(
 def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> Iterator[Line]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
+    confirms_stop = services_with.pop("confirms_stop", True)
     turns, twilio = turns or FakeTurns(), FakeTwilio(url)
     with serve(turns.app) as turns_url, serve(twilio.app) as twilio_url:
         services = Services(
@@ -212,7 +213,9 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
             quick_exit_url=f"{url}/healthz",
             rasa_url=turns_url,
             actions_url=turns_url,
-            twilio=TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),
+            twilio=TwilioAccount(
+                ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url, confirms_stop=confirms_stop
+            ),
             **services_with,
         )
         app = create_app(services)

@@ -5,6 +5,9 @@ import time
 import pytest
 
 from bot.gateway.first_look import Look, look_at, look_at_web
+from bot.safety import help_first
+from bot.storage import cases
+from tests.fakes.line import line as set_up
 from tests.fakes.serving import wait_for
 
 PHONE = "+16505550111"
@@ -87,3 +90,63 @@ def test_who_writes_again_after_it_is_asked_where_they_were_and_answers_nothing_
 @pytest.mark.parametrize("words", ["cancel", "i quit smoking", "end of last month", "no"])
 def test_in_the_web_chat_these_are_answers(words):
     assert look_at_web(words) is Look.TURN
+
+
+@pytest.mark.parametrize("word", ["STOP", "opt out", "Unsubscribe"])
+def test_where_twilio_filters_nothing_we_confirm_the_bare_word_once(tmp_path, word):
+    with set_up(tmp_path, confirms_stop=False) as line:
+        line.text(PHONE, "hello")
+        assert line.taker().step()
+        line.text(PHONE, word)
+        line.text(PHONE, word)
+        line.text(PHONE, "leave me alone")
+        line.twilio.opted_out.clear()
+        with line.working():
+            wait_for(lambda: line.texts_to(PHONE))
+            time.sleep(0.3)
+            (said,) = line.texts_to(PHONE)
+            assert "no more texts" in said and "START" in said
+            line.text(PHONE, "START")
+            assert wait_for(lambda: line.texts_to(PHONE)[1:], 20)[0].startswith("2: repeat")
+
+
+def test_what_twilio_answered_already_we_do_not_confirm(tmp_path):
+    with set_up(tmp_path, confirms_stop=False) as line:
+        line.text(PHONE, "STOP", OptOutType="STOP")
+        assert line.count("SELECT count(*) FROM outbox") == 0
+
+
+@pytest.mark.parametrize("words", ["START", "unstop", "start again", "please start texting again"])
+def test_they_come_back_in_their_own_words(line, words):
+    line.text(PHONE, "leave me alone")
+    line.text(PHONE, "yes")
+    line.text(PHONE, words)
+    assert line.taker().step()
+    assert line.turns.seen[-1]["text"] == "repeat"
+    assert line.count("SELECT count(*) FROM conversations WHERE opted_out_at IS NULL") == 1
+
+
+def test_in_danger_help_goes_out_and_nothing_after_it_and_staff_read_the_words(line):
+    words = "i want to kill myself, stop texting me"
+    line.text(PHONE, "hello")
+    assert line.taker().step()
+    line.text(PHONE, words)
+    line.text(PHONE, "hello?")
+    with line.working():
+        wait_for(lambda: line.texts_to(PHONE))
+        time.sleep(0.3)
+    assert line.texts_to(PHONE) == [help_first("self_harm", "en", False)]
+    with line.database.read() as connection:
+        (case,) = cases.newest(connection, 5)
+    assert case.urgency == "urgent" and words in case.summary
+
+
+def test_it_outlasts_having_everything_erased_and_a_restart(line):
+    line.text(PHONE, "no mas mensajes")
+    line.text(PHONE, "ERASE")
+    line.text(PHONE, "hello")
+    with line.working():
+        wait_for(lambda: line.count("SELECT count(*) FROM inbox WHERE status = 'open'") == 0)
+    line.text(PHONE, "what is this")
+    assert not line.taker().step()
+    assert not any(body.startswith("1:") for body in line.texts_to(PHONE))
