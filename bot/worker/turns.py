@@ -151,7 +151,8 @@ class TurnTaker:
             log.error("message_set_aside", extra={"inbox": held.id, "conversation": to.id})
             text = in_language(fixed_texts.SET_ASIDE, to.language)
             say(connection, to, {"text": text}, now, answers=held.id)
-            tell_staff(connection, to, NOT_WORKED_ON, now, self.make_trouble)
+            if held.kind != "choice":  # one that was never offered comes from no person
+                tell_staff(connection, to, NOT_WORKED_ON, now, self.make_trouble)
 
 
 def pause_after(tries: int) -> timedelta:
