@@ -15,7 +15,6 @@ from tests.faults.counting import Counted, count_answers
 PATIENCE_SECONDS = 120.0
 REPEATED = 0.15
 """The share of messages that are posted again though they were acknowledged."""
-CALL_ME = "callme"
 DANGER = "I am going to kill myself tonight"
 
 

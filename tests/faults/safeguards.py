@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.gateway import twilio_request
 from bot.gateway.alarm import Alarm
+from bot.gateway.limits import Limits
 from bot.storage import inbox, messages, outbox
 from bot.worker import replying
 from bot.worker.sender import Sender
@@ -41,8 +42,12 @@ def _order() -> None:
 
 def _lease() -> None:
     """The lease check, and what the database itself holds against a second answer."""
-    mine = inbox._RELEASE
-    inbox._RELEASE = inbox._LEASE.where(mine.whereclause.clauses[-1] | True)
+
+    def release(connection: Any, held: Any, values: dict[str, Any]) -> bool:
+        connection.execute(inbox._LEASE.values(**inbox._FREE, **values), {"the_id": held.id})
+        return True
+
+    inbox._release = release
     add = messages.add
 
     def add_again(*args: Any, answers: int | None = None, **kwargs: Any) -> int:
@@ -73,6 +78,11 @@ def _danger() -> None:
     Alarm.hears = lambda *_: None
 
 
+def _flood() -> None:
+    Limits.take = lambda *_: None
+    Limits.wait = lambda *_: 0
+
+
 SAFEGUARDS: dict[str, Callable[[], None]] = {
     "signature": _signature,
     "message id": _message_id,
@@ -81,4 +91,5 @@ SAFEGUARDS: dict[str, Callable[[], None]] = {
     "intent": _intent,
     "opt-out": _opt_out,
     "danger": _danger,
+    "flood": _flood,
 }

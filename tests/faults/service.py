@@ -18,29 +18,18 @@ from bot.storage.migrate import bring_up_to_date
 from tests.fakes.keys import CIPHER, KEYS
 from tests.fakes.line import TODAY
 from tests.fakes.serving import free_port, serve, wait_for
-from tests.fakes.turns import SECRET, FakeTurns
-from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
+from tests.fakes.turns import SECRET
+from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
 from tests.faults import processes
 from tests.faults.counting import Counted
-from tests.faults.members import CALL_ME, DANGER, Person, Phone, WebPerson
+from tests.faults.members import DANGER, Person, Phone, WebPerson
+from tests.faults.network import CALL_ME, Network, Turns
 
 SECONDARY_TOKEN = "the token before it"
 START_SECONDS = 60.0
-REST_SECONDS = 120.0
+REST_SECONDS = 90.0
 _migrating = threading.Lock()  # what applies migrations knows of one database at a time
 _WAITING = "status IN ('queued', 'sending', 'uncertain')"
-
-
-class Turns(FakeTurns):
-    """The stand-in for Rasa; who says "callme" wants a case from then on."""
-
-    def answer(self, body: dict) -> dict:
-        """See `FakeTurns`."""
-        wanted = CALL_ME in (body["text"] or "") or (body["state"] or {}).get("wanted", False)
-        answered = super().answer(body)
-        answered["state"]["wanted"] = wanted
-        answered["screening"]["handover"] = {"wanted": "call_me" if wanted else None}
-        return answered
 
 
 @dataclass
@@ -55,9 +44,10 @@ class Service:
     folder: Path
     database: Database
     turns: Turns
-    twilio: FakeTwilio
+    twilio: Network
     environment: dict[str, str]
     url: str
+    api: contextlib.ExitStack
     without: str = ""
     gates: BaseProcess | None = None
     workers: list[BaseProcess] = field(default_factory=list)
@@ -105,6 +95,14 @@ class Service:
         for process in (*self.workers, *([self.gates] if self.gates else [])):
             process.kill()
             process.join()
+
+    @contextlib.contextmanager
+    def twilio_away(self) -> Iterator[None]:
+        """Have nobody listen at Twilio's address while the block runs."""
+        self.api.close()
+        yield
+        port = int(self.environment["CALAIM_TWILIO_API_BASE_URL"].rsplit(":", 1)[1])
+        self.api.enter_context(serve(self.twilio.app, port))
 
     # People
 
@@ -184,7 +182,12 @@ class Service:
 
 @contextlib.contextmanager
 def service(
-    folder: Path, url: str = "", workers: int = 2, without: str = "", gateway: bool = True
+    folder: Path,
+    url: str = "",
+    workers: int = 2,
+    without: str = "",
+    gateway: bool = True,
+    **changed: str,
 ) -> Iterator[Service]:
     """
     Set everything up around a new database.
@@ -192,15 +195,18 @@ def service(
     Args:
         url: Of the database; an SQLite file in the folder by default.
         without: The safeguard that our processes lack.
+        changed: Settings, without CALAIM_, that differ from those below.
     """
     database = Database(url or f"sqlite:///{folder}/calaim.db", CIPHER)
     with _migrating:
         bring_up_to_date(database)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    turns, twilio = Turns(), FakeTwilio(address)
+    turns, twilio = Turns(), Network(address)
     turns.delay = 0.02
-    with serve(turns.app) as rasa, serve(turns.app) as actions, serve(twilio.app) as api:
+    stack = contextlib.ExitStack()
+    with serve(turns.app) as rasa, serve(turns.app) as actions, stack:
+        api = stack.enter_context(serve(twilio.app))
         settings = {
             "DATABASE_URL": database.url.render_as_string(hide_password=False),
             "KEYS": KEYS.to_text(),
@@ -220,8 +226,8 @@ def service(
             "TWILIO_FROM": OUR_NUMBER,
             "TWILIO_API_BASE_URL": api,
         }
-        environment = {f"CALAIM_{name}": value for name, value in settings.items()}
-        made = Service(folder, database, turns, twilio, environment, address, without)
+        environment = {f"CALAIM_{name}": value for name, value in {**settings, **changed}.items()}
+        made = Service(folder, database, turns, twilio, environment, address, stack, without)
         try:
             if gateway:
                 made.start_gateway()

@@ -1,0 +1,107 @@
+"""
+What crashes, outages and forged requests do to the messages of a service under load.
+
+Processes are killed for good, Twilio and the database break in every way we know of; the harness
+that counts is that of `tests/faults/`, whose tests also show that it does count.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.figures import Figure, at_least, at_most
+from tests.faults import database_trouble, trouble
+from tests.faults.attack import attack
+from tests.faults.counting import Counted
+from tests.faults.deaths import die_at_each
+from tests.faults.service import killing, service
+
+WEB, PHONES, EACH = 100, 100, 10
+KILLS = 120
+FORGED, GENUINE = 10_000, 1_000
+AWAY_SECONDS = 60
+RECOVERY_SECONDS = 10
+SEED = 4
+
+
+def main() -> list[Figure]:
+    """All figures; about six minutes."""
+    return [*random_kills(), *named_points(), *outages(), *forgeries()]
+
+
+def random_kills() -> Iterator[Figure]:
+    """Gateway and workers killed at any moment through 2,000 turns."""
+    with _folder() as folder, service(folder) as made:
+        people = [made.web(SEED) for _ in range(WEB)] + [made.phone(SEED) for _ in range(PHONES)]
+        with killing(made, SEED, KILLS, pause=(0.3, 1.2)):
+            made.talk(people, EACH, at_once=32)
+        made.rest(300)
+        counted, kills = made.count(), made.kills
+    yield Figure("random kills: turns", counted.turns)
+    yield Figure("random kills: texts sent", counted.sends)
+    yield Figure("random kills: processes killed", kills)
+    yield from _faults("random kills", counted)
+
+
+def named_points() -> Iterator[Figure]:
+    """One death at each named point, four talks going on."""
+    with _folder() as folder:
+        deaths = list(die_at_each(folder, at_once=3).values())
+    missed = sum(death.reached != death.point for death in deaths)
+    yield Figure("named points: processes killed", len(deaths))
+    yield at_most("named points: not killed where meant", missed, 0)
+    yield from _faults("named points", sum((death.counted for death in deaths), Counted()))
+    slowest = max(death.recovered for death in deaths)
+    yield at_most("named points: recovered, slowest", slowest, RECOVERY_SECONDS, "s")
+
+
+def outages() -> Iterator[Figure]:
+    """Twilio and the database away for a minute, and all the smaller troubles."""
+    trouble.AWAY_SECONDS = AWAY_SECONDS
+    with _folder() as folder:
+        each = trouble.each_trouble(folder)
+    yield Figure("Twilio in trouble: kinds", len(each))
+    yield from _faults("Twilio in trouble", sum(each.values(), Counted()))
+    yield Figure("Twilio in trouble: of which nobody can tell", each[trouble.UNTOLD].uncertain)
+    for name in database_trouble.OUTAGES:
+        with _folder() as folder:
+            start = time.monotonic()
+            outage = database_trouble.suffer(folder, name, AWAY_SECONDS)
+        lasted = time.monotonic() - start
+        yield from _faults(f"database {name}", outage.counted)
+        yield Figure(f"database {name}: over after", lasted, "s")
+
+
+def forgeries() -> Iterator[Figure]:
+    """Requests that are not Twilio's, among genuine ones and their replays."""
+    with _folder() as folder, service(folder, workers=0) as made:
+        result = attack(made, FORGED, GENUINE)
+    yield Figure("forged requests", result.forged)
+    yield at_most("forged requests accepted", sum(result.accepted.values()), 0)
+    taken = 100 * (result.genuine - result.refused) / result.genuine
+    yield at_least("genuine requests accepted", taken, 100, "%")
+    yield at_most("effects of forged and replayed requests", result.effects, 0)
+    yield at_most("server errors", result.broken, 0)
+
+
+def _faults(name: str, counted: Counted) -> Iterator[Figure]:
+    yield at_most(f"{name}: messages lost", counted.lost, 0)
+    yield at_most(f"{name}: doubled", counted.doubled, 0)
+    yield at_most(f"{name}: out of order", counted.out_of_order, 0)
+    cases = counted.cases_lost + counted.cases_doubled
+    yield at_most(f"{name}: cases lost or doubled", cases, 0)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="calaim-faults-") as folder:
+        yield Path(folder)
+
+
+if __name__ == "__main__":
+    for figure in main():
+        print(f"{figure.name}: {figure.value:g} {figure.unit} {figure.goal}")
