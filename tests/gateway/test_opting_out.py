@@ -1,9 +1,12 @@
 """No more texts, in whatever words: one confirmation at most, and in the web chat a clear end."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.gateway.first_look import Look, look_at, look_at_web
 from bot.safety import help_first
 from bot.storage import cases
@@ -150,3 +153,17 @@ def test_it_outlasts_having_everything_erased_and_a_restart(line):
     line.text(PHONE, "what is this")
     assert not line.taker().step()
     assert not any(body.startswith("1:") for body in line.texts_to(PHONE))
+
+
+TAKEN = re.compile(
+    r"\b(?:send|say|text|reply|answer|type)\b[^.]{0,20}\b"
+    r"(YES|END|QUIT|CANCEL|HELP|INFO|REVOKE|STOPALL|UNSUBSCRIBE)\b"
+)
+
+
+def test_nothing_we_say_asks_for_a_word_that_twilio_takes_for_itself():
+    folder = Path(bot.__path__[0]) / "wording"
+    files = [*folder.rglob("*.yaml"), Path(bot.__path__[0]) / "channels" / "fixed_texts.py"]
+    said = {path.name: TAKEN.findall(path.read_text(encoding="utf-8")) for path in files}
+    assert len(files) > 5 and not any(said.values()), said
+    assert TAKEN.findall("To talk with a person, send HELP.") == ["HELP"]
