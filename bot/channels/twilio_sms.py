@@ -97,7 +97,7 @@ class TwilioSms:
         """Whether Twilio's list of messages tells which text is which."""
         return not self._account.redacts
 
-    def send(self, to: str, body: str, outbox_id: str, attempt: int) -> str:
+    def send(self, to: str, body: str, outbox_id: str, attempt: int = 1) -> str:
         """
         Hand one text to Twilio and give its SID.
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from starlette.datastructures import ImmutableMultiDict
 
 from bot.gateway.first_look import Look, look_at
 from tests.fakes.serving import wait_for
@@ -100,6 +101,13 @@ def test_a_forged_text_is_refused_and_leaves_nothing(shared_line, forgery):
     assert forgery(shared_line).status_code in (400, 403)
     assert stored(shared_line) == 0
     assert shared_line.count("SELECT count(*) FROM conversations") == 0
+
+
+def test_two_bodies_under_a_genuine_signature_are_refused_too(shared_line):
+    signed = ImmutableMultiDict([*fields().items(), ("Body", "pay")])
+    both = {**fields(), "Body": ["hello", "pay"]}
+    assert post(shared_line, both, signed=signed).status_code == 400
+    assert stored(shared_line) == 0
 
 
 def test_a_get_is_not_a_text(shared_line):
