@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.errors import CalaimError
-from bot.storage import inbox, outbox
+from bot.storage import clock_jumps, inbox, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
 from bot.worker import erasing, retention
@@ -104,6 +104,9 @@ class Worker:
             self._safely(self._tidy)
 
     def _tidy(self) -> bool:
+        healed = clock_jumps.heal(self.database, self.clock.now())
+        if healed:
+            log.warning("clock_set_back", extra={"count": healed})
         erasing.tidy(self.database, self.clock.now())
         if self.sender is not None:
             self.sender.tidy()
