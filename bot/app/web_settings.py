@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.app.environment import Environment, SettingsError
-from bot.gateway.addresses import Network, read_networks
+from bot.gateway.addresses import LOOPBACK, Network, read_networks
 from bot.gateway.origins import origin_of
 from bot.gateway.sessions import SessionAges
 
@@ -20,7 +20,7 @@ class WebSettings:
 
     Args:
         ages: How long a chat can be gone on with.
-        trusted_proxies: Whose `X-Forwarded-For` is believed.
+        trusted_proxies: Whose `X-Forwarded-For` is believed, loopback's always.
         embed_origins: Sites that may show the chat page in a frame.
         limits_times: What every limit of `bot/gateway/limits.yaml` is multiplied by.
     """
@@ -42,7 +42,7 @@ def read_web_settings(env: Environment) -> WebSettings:
     most = timedelta(days=env.number("WEB_MOST_DAYS", 30, 1, 365))
     return WebSettings(
         ages=SessionAges(idle, most),
-        trusted_proxies=_networks(env, "TRUSTED_PROXIES"),
+        trusted_proxies=(*LOOPBACK, *_networks(env, "TRUSTED_PROXIES")),
         embed_origins=_origins(env, "EMBED_ORIGINS"),
         limits_times=env.number("LIMITS_TIMES", 1, 1, 10_000),
     )

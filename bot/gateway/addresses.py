@@ -19,6 +19,9 @@ Network = IPv4Network | IPv6Network
 # One household or office has a whole /64 of addresses.
 IPV6_PREFIX = 64
 UNKNOWN = "unknown"
+THIS_MACHINE = "this machine"
+# Only what runs here can come from there, so a proxy of ours: its word is taken.
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,10 @@ class Proxies:
     client, and all that stands left of it may be made up.
     """
 
-    trusted: tuple[Network, ...] = ()
+    trusted: tuple[Network, ...] = LOOPBACK
 
     def sender(self, request: Request) -> str:
-        """Give the client's address, of IPv6 its /64, as a key to count by."""
+        """Give the client's address, of IPv6 its /64, as a key; `THIS_MACHINE` is not counted."""
         found = _address(request.client.host) if request.client else None
         if found is None:
             return UNKNOWN
@@ -74,6 +77,8 @@ def _address(text: str) -> Address | None:
 
 
 def _key(address: Address) -> str:
+    if address.is_loopback:
+        return THIS_MACHINE
     if isinstance(address, IPv4Address):
         return str(address)
     return str(IPv6Network((int(address), IPV6_PREFIX), strict=False))

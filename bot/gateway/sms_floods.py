@@ -96,12 +96,12 @@ def _bare(text: str) -> str:
 
 def tell_once(connection: Connection, to: Conversation, why: str, now: datetime) -> None:
     """
-    Tell a person that their many texts are kept, once an hour; a machine nothing.
+    Tell once an hour that many texts came, and how to reach a person: it may be one after all.
 
     It is told before the text that was one too many is in the log, as everything unasked.
     """
     log.warning("sms_held_back", extra={"conversation": to.id, "status": why})
-    if why != LIMITED or to.opted_out_at is not None:
+    if to.opted_out_at is not None:
         return
     lately = messages.newest_of(connection, to.id, ("system",), now - NOTICE_EVERY, OUR_LATEST)
     if not set(lately) & set(UNASKED[Notice.MANY].values()):

@@ -22,8 +22,8 @@ from bot.worker.deliveries import make_way
 from bot.worker.replying import say
 
 LONGEST_TEXT = 1_600
-# What the dialogue hears when a person comes back: say again what you asked.
-COME_BACK = "repeat"
+# What the dialogue hears when a person comes back: say again what you asked, not what you told.
+COME_BACK = "where were we"
 NOT_WORDS = "(no words)"
 # The parser alone also takes what only contains a number, such as "whatsapp:+16505550100".
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")

@@ -6,16 +6,17 @@ import pytest
 
 from bot.app.environment import Environment, SettingsError
 from bot.app.web_settings import read_web_settings
+from bot.gateway.addresses import LOOPBACK
 
 
 def read(**given: str):
     return read_web_settings(Environment({f"CALAIM_{name}": text for name, text in given.items()}))
 
 
-def test_without_settings_a_chat_lasts_a_week_and_nobody_is_believed_or_may_frame():
+def test_without_settings_a_chat_lasts_a_week_and_only_loopback_is_believed():
     settings = read()
     assert (settings.ages.idle, settings.ages.most) == (timedelta(days=7), timedelta(days=30))
-    assert settings.trusted_proxies == settings.embed_origins == ()
+    assert (settings.trusted_proxies, settings.embed_origins) == (LOOPBACK, ())
     assert settings.limits_times == 1
 
 
@@ -25,7 +26,7 @@ def test_lists_are_separated_by_commas():
         TRUSTED_PROXIES="10.0.0.5, 2001:db8::/32",
     )
     assert settings.embed_origins == ("https://www.hpsm.org", "https://help.example:8443")
-    assert [str(network) for network in settings.trusted_proxies] == [
+    assert [str(network) for network in settings.trusted_proxies[len(LOOPBACK) :]] == [
         "10.0.0.5/32",
         "2001:db8::/32",
     ]

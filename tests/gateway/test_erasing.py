@@ -17,7 +17,7 @@ from tests.fakes.line import plain_case
 from tests.fakes.serving import wait_for
 
 PHONE = "+16505550111"
-CANARIES = [f"canary{number:02}bird" for number in range(6)]
+CANARIES = [f"canary{letter * 3}bird" for letter in "abcdef"]
 
 
 def on_disk(line) -> bytes:

@@ -52,9 +52,9 @@ def numbered(count: int) -> list[str]:
     return [f"message {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}" for n in range(count)]
 
 
-def test_a_thousand_texts_cost_ten_answers_and_one_notice_and_none_is_lost(guarded):
+def test_a_thousand_texts_cost_thirty_answers_and_one_notice_and_none_is_lost(guarded):
     took = texts(guarded, PHONE, numbered(1000))
-    assert statuses(guarded, PHONE) == {"open": 10, "limited": 990}
+    assert statuses(guarded, PHONE) == {"open": 30, "limited": 970}
     assert guarded.count("SELECT count(*) FROM messages WHERE sender = 'member'") == 1000
     assert guarded.count("SELECT count(*) FROM outbox") == 1
     took.sort()
@@ -83,7 +83,7 @@ def test_who_opted_out_gets_no_notice_however_much_they_write(guarded):
 def test_a_number_above_its_limit_slows_no_other_number(guarded):
     texts(guarded, PHONE, numbered(50))
     texts(guarded, OTHER, ["hello"])
-    assert statuses(guarded, OTHER) == {"open": 11, "limited": 40}
+    assert statuses(guarded, OTHER) == {"open": 31, "limited": 20}
 
 
 def test_a_machine_that_tells_of_danger_without_end_is_told_of_to_staff_and_not_answered_each_time(
@@ -114,10 +114,10 @@ def test_a_machine_that_answers_each_of_our_texts_is_cut_off_after_five(line):
             if turn < 4:
                 wait_for(lambda before=before: len(line.texts_to(PHONE)) > before)
         time.sleep(0.5)
-        assert len(line.texts_to(PHONE)) == 4
+        assert line.texts_to(PHONE)[4:] == [MANY]  # once: it may be a person after all
         # The person who comes back to the phone is heard at once.
         texts(line, PHONE, ["sorry, i was driving. yes please"])
-        wait_for(lambda: len(line.texts_to(PHONE)) == 5)
+        wait_for(lambda: len(line.texts_to(PHONE)) == 6)
         texts(line, PHONE, [AWAY.format(30)] * 4 + ["i want to die"])
         wait_for(lambda: any("988" in text for text in line.texts_to(PHONE)))
     assert statuses(line, PHONE)["looped"] == 4
@@ -131,7 +131,7 @@ def test_a_machine_that_sends_our_own_words_back_is_cut_off(line):
             count = len(line.texts_to(PHONE))
             texts(line, PHONE, [f"You said: {heard}"])
             time.sleep(0.7)
-    assert len(line.texts_to(PHONE)) == count <= 3
+    assert len(line.texts_to(PHONE)) == count <= 4
     assert statuses(line, PHONE)["looped"] >= 2
 
 
@@ -151,13 +151,13 @@ def test_forty_times_the_same_short_word_is_no_person(line):
 
 def test_on_the_web_what_is_too_much_is_refused_kept_nowhere_and_taken_a_moment_later(guarded):
     member = guarded.new_member()
-    answers = [member.post(id=f"m{n}", text=f"hello {n}") for n in range(40)]
-    assert [a.status_code for a in answers] == [202] * 30 + [429] * 10
+    answers = [member.post(id=f"m{n}", text=f"hello {n}") for n in range(70)]
+    assert [a.status_code for a in answers] == [202] * 60 + [429] * 10
     refused = answers[-1]
     assert refused.json()["error"]["code"] == "too_many"
     assert "moment" in refused.json()["error"]["message"]
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert guarded.count("SELECT count(*) FROM messages WHERE sender = 'member'") == 30
+    assert guarded.count("SELECT count(*) FROM messages WHERE sender = 'member'") == 60
     # What was taken before is acknowledged again, and danger and the end are heard.
     assert member.post(id="m0", text="hello 0").status_code == 202
     assert member.post(id="d", text="i want to kill myself").status_code == 202
@@ -167,14 +167,17 @@ def test_on_the_web_what_is_too_much_is_refused_kept_nowhere_and_taken_a_moment_
 
 
 def test_one_address_opens_thirty_chats_in_ten_minutes_and_no_more(guarded):
-    opened = [guarded.http.post("/api/conversations").status_code for _ in range(33)]
+    there = {"X-Forwarded-For": "198.51.100.7"}
+    opened = [guarded.http.post("/api/conversations", headers=there).status_code for _ in range(33)]
     assert opened == [201] * 30 + [429] * 3
+    # A proxy on this machine that does not say whom it heard must not shut everybody out.
+    assert guarded.http.post("/api/conversations").status_code == 201
 
 
 def test_made_up_addresses_do_not_help_to_open_more(guarded):
     opened = [
         guarded.http.post(
-            "/api/conversations", headers={"X-Forwarded-For": f"198.51.100.{n}"}
+            "/api/conversations", headers={"X-Forwarded-For": f"192.0.2.{n}, 198.51.100.7"}
         ).status_code
         for n in range(33)
     ]

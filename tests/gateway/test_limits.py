@@ -23,9 +23,9 @@ def test_every_limit_says_of_whom_how_much_and_why():
     assert all(limit.rates or limit.at_once for limit in loaded.values())
 
 
-def test_ten_texts_in_a_minute_pass_and_the_eleventh_waits():
+def test_thirty_texts_in_a_minute_pass_and_one_more_waits():
     limits = Limits(load_limits())
-    assert [limits.wait("sms_messages", "a") for _ in range(10)] == [0] * 10
+    assert [limits.wait("sms_messages", "a") for _ in range(30)] == [0] * 30
     assert 0 < limits.wait("sms_messages", "a") <= 60
     assert limits.wait("sms_messages", "b") == 0
 
@@ -49,7 +49,7 @@ def test_a_window_moves_with_the_time_and_does_not_begin_at_full_minutes():
 
 def test_one_number_multiplies_every_limit():
     once, twice = load_limits(), load_limits(times=2)
-    assert [r.amount for r in twice["sms_messages"].rates] == [20, 120, 400]
+    assert [r.amount for r in twice["sms_messages"].rates] == [60, 240, 600]
     assert twice["reads_of_address"].at_once == 2 * once["reads_of_address"].at_once
 
 
@@ -70,7 +70,7 @@ def test_a_few_addresses_with_very_many_requests_do_not_fill_it_either():
 
 def test_addresses_without_end_make_no_number_forgotten():
     limits = Limits(load_limits())
-    for _ in range(10):
+    for _ in range(30):
         limits.wait("sms_messages", "a")
     for number in range(60_000):
         limits.wait("address_messages", str(number))
@@ -116,7 +116,7 @@ def asked_by(peer: str | None, *forwarded: str) -> Request:
         ("2001:db8:1:2:3::4", (), "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff:ffff:ffff:ffff", (), "2001:db8:1:2::/64"),
         ("::ffff:203.0.113.7", (), "203.0.113.7"),
-        ("::1", (), "::/64"),
+        ("::1", (), "this machine"),
         (None, ("198.51.100.1",), "unknown"),
     ],
 )
@@ -124,5 +124,7 @@ def test_whose_request_it_is_cannot_be_made_up(peer, forwarded, sender):
     assert PROXIES.sender(asked_by(peer, *forwarded)) == sender
 
 
-def test_without_trusted_proxies_nobody_is_believed():
-    assert Proxies().sender(asked_by("127.0.0.1", "198.51.100.1")) == "127.0.0.1"
+def test_without_trusted_proxies_only_what_runs_here_is_believed():
+    assert Proxies().sender(asked_by("10.0.0.5", "198.51.100.1")) == "10.0.0.5"
+    assert Proxies().sender(asked_by("127.0.0.1", "1.1.1.1, 198.51.100.1")) == "198.51.100.1"
+    assert Proxies().sender(asked_by("127.0.0.1")) == "this machine"

@@ -52,7 +52,7 @@ def test_start_after_a_sentence_brings_the_question_back(line):
         wait_for(lambda: line.texts_to(PHONE))
         line.text(PHONE, "leave me alone")
         line.text(PHONE, "START")
-        assert wait_for(lambda: line.texts_to(PHONE)[2:], 20)[0].startswith("2: repeat")
+        assert wait_for(lambda: line.texts_to(PHONE)[2:], 20)[0].startswith("2: where were we")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_where_twilio_filters_nothing_we_confirm_the_bare_word_once(tmp_path, wo
             (said,) = line.texts_to(PHONE)
             assert "no more texts" in said and "START" in said
             line.text(PHONE, "START")
-            assert wait_for(lambda: line.texts_to(PHONE)[1:], 20)[0].startswith("2: repeat")
+            assert wait_for(lambda: line.texts_to(PHONE)[1:], 20)[0].startswith("2: where were we")
 
 
 def test_what_twilio_answered_already_we_do_not_confirm(tmp_path):
@@ -125,7 +125,7 @@ def test_they_come_back_in_their_own_words(line, words):
     line.text(PHONE, "yes")
     line.text(PHONE, words)
     assert line.taker().step()
-    assert line.turns.seen[-1]["text"] == "repeat"
+    assert line.turns.seen[-1]["text"] == "where were we"
     assert line.count("SELECT count(*) FROM conversations WHERE opted_out_at IS NULL") == 1
 
 

@@ -192,7 +192,7 @@ def test_start_brings_the_question_back(line):
         line.text(PHONE, "STOP")
         line.text(PHONE, "START")
         texts = wait_for(lambda: len(line.texts_to(PHONE)) > 1 and line.texts_to(PHONE))
-    assert texts[1].startswith("2: repeat")
+    assert texts[1].startswith("2: where were we")
 
 
 @pytest.mark.parametrize("words", ["stop the car", "YES", "end of last month", "I quit smoking"])
