@@ -21,7 +21,7 @@ from tests.faults.deaths import die_at_each
 from tests.faults.service import killing, service
 
 WEB, PHONES, EACH = 100, 100, 10
-KILLS = 120
+KILLS = 60
 FORGED, GENUINE = 10_000, 1_000
 AWAY_SECONDS = 60
 RECOVERY_SECONDS = 10
@@ -37,7 +37,7 @@ def random_kills() -> Iterator[Figure]:
     """Gateway and workers killed at any moment through 2,000 turns."""
     with _folder() as folder, service(folder) as made:
         people = [made.web(SEED) for _ in range(WEB)] + [made.phone(SEED) for _ in range(PHONES)]
-        with killing(made, SEED, KILLS, pause=(0.3, 1.2)):
+        with killing(made, SEED, KILLS, pause=(0.3, 1.0)):
             made.talk(people, EACH, at_once=32)
         made.rest(300)
         counted, kills = made.count(), made.kills

@@ -41,8 +41,9 @@ class Network(FakeTwilio):
     """
     The stand-in for Twilio; what it does beside faults:
 
-    `delay` seconds pass before it answers for a text it took, `lost_reports` is the share of
-    reports that never come, and where it `muddles` each report comes up to three times, in any order.
+    `delay` seconds pass before it answers for a text it took, `lost_reports` is the
+    share of reports that never come, and where it `muddles` each report comes up to three times,
+    in any order.
     """
 
     def __init__(self, gateway: str, seed: int = 0) -> None:

@@ -113,7 +113,7 @@ class Service:
 
     def phone(self, seed: int = 0) -> Phone:
         """Somebody new with a phone."""
-        number = f"+1650{5550000 + len(self.people):07}"
+        number = f"+1650{5560000 + len(self.people):07}"
         return self._add(
             Phone(self.url, number, random.Random(f"{seed}{number}"), twilio=self.twilio)
         )
