@@ -14,6 +14,7 @@ from bot.gateway import twilio_request
 from bot.gateway.alarm import Alarm
 from bot.gateway.limits import Limits
 from bot.storage import inbox, messages, outbox
+from bot.storage.cipher import Cipher
 from bot.worker import replying
 from bot.worker.sender import Sender
 
@@ -83,6 +84,22 @@ def _flood() -> None:
     Limits.wait = lambda *_: 0
 
 
+def _seal() -> None:
+    """What is sealed lies open beside it; so that databases sealed before can still be read."""
+    seal, unseal, mark = Cipher.seal, Cipher.open, b"OPEN"
+
+    def beside(self: Cipher, place: str, content: bytes) -> bytes:
+        length = len(content).to_bytes(4, "big")
+        return seal(self, place, content) + content + length + mark
+
+    def without(self: Cipher, place: str, sealed: bytes) -> bytes:
+        if sealed.endswith(mark):
+            sealed = sealed[: -8 - int.from_bytes(sealed[-8:-4], "big")]
+        return unseal(self, place, sealed)
+
+    Cipher.seal, Cipher.open = beside, without
+
+
 SAFEGUARDS: dict[str, Callable[[], None]] = {
     "signature": _signature,
     "message id": _message_id,
@@ -92,4 +109,5 @@ SAFEGUARDS: dict[str, Callable[[], None]] = {
     "opt-out": _opt_out,
     "danger": _danger,
     "flood": _flood,
+    "seal": _seal,
 }
