@@ -34,6 +34,8 @@ conversations = Table(
     Column("paused_at", Instant),
     # Since when nothing is known; the number goes too as soon as the reply is out.
     Column("erased_at", Instant),
+    # When a message of theirs last had its turn: whoever waits longest since then comes first.
+    Column("served_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
 )

@@ -20,12 +20,14 @@ from sqlalchemy import (
     Table,
     bindparam,
     exists,
+    func,
     or_,
     select,
 )
 from sqlalchemy.engine import Connection
 
 from bot.storage import erasures
+from bot.storage.conversations import conversations
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
 inbox = Table(
@@ -83,7 +85,17 @@ _DUE = (
     ~_waits,
 )
 _CLAIMABLE = select(inbox.c.id).where(*_DUE).limit(bindparam("most"))
-_CLAIM = select(inbox).where(*_DUE).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
+# Those who were answered longest ago first, so that one who sends much, or a crowd that does, does
+# not keep everybody else waiting behind all that they sent.
+_WAITED_SINCE = func.coalesce(conversations.c.served_at, conversations.c.created_at)
+_CLAIM = (
+    select(inbox)
+    .join(conversations, conversations.c.id == inbox.c.conversation_id)
+    .where(*_DUE)
+    .order_by(_WAITED_SINCE, inbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=inbox)
+)
 _LEASE = inbox.update().where(inbox.c.id == bindparam("the_id"))
 _FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 _RELEASE_ALL = inbox.update().where(_is_open, inbox.c.lease_token.isnot(None)).values(**_FREE)
@@ -187,7 +199,7 @@ def claimable(connection: Connection, now: datetime, limit: int) -> int:
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
-    """Take the oldest message that may be worked on now, if there is one."""
+    """Take the message that may be worked on now of whoever waits longest, if there is one."""
     row = connection.execute(_CLAIM, {"now": now}).mappings().first()
     return None if row is None else _lease(connection, row, now + lease)
 

@@ -117,6 +117,7 @@ class TurnTaker:
             language=(reply.screening or {}).get("language") or to.language,
             open_question_seq=seq if reply.question else None,
             told_of_trouble_at=None,
+            served_at=now,
         )
 
     def _after_failure(self, held: Received, error: Exception) -> None:

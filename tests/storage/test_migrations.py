@@ -36,7 +36,7 @@ def test_migrating_twice_changes_nothing(database):
 
 
 def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
-    with pytest.raises(StoreError, match="at version none and this program needs 0003"):
+    with pytest.raises(StoreError, match="at version none and this program needs 0004"):
         check_is_current(Database(f"sqlite:///{tmp_path}/empty.db", CIPHER))
 
 

@@ -291,3 +291,23 @@ def test_a_reader_sees_one_moment_whatever_is_committed_meanwhile(database):
 def test_a_reading_transaction_cannot_write(postgresql):
     with pytest.raises(StoreError), postgresql.read() as connection:
         conversations.create_web(connection, "t", "en", NOW)
+
+
+def test_whoever_was_answered_longest_ago_comes_first(database):
+    with database.write() as connection:
+        talks = [
+            conversations.find_or_create_sms(connection, f"+1650555{n:04}", NOW) for n in range(3)
+        ]
+        for number in range(6):
+            inbox.add(connection, talks[0], f"loud:{number}", NOW, kind="text", text="again")
+        for talk in talks[1:]:
+            inbox.add(connection, talk, f"quiet:{talk}", NOW, kind="text", text="hello")
+    order = []
+    for turn in range(4):
+        now = NOW + timedelta(seconds=turn + 1)
+        with database.write() as connection:
+            held = inbox.claim(connection, now, timedelta(seconds=30))
+            assert held is not None and inbox.finish(connection, held, "done", now)
+            conversations.change(connection, held.conversation_id, served_at=now)
+        order.append(talks.index(held.conversation_id))
+    assert order == [0, 1, 2, 0]
