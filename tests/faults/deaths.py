@@ -43,7 +43,7 @@ class Death:
     recovered: float
 
 
-def die_at_each(folder: Path, at_once: int = 5) -> dict[str, Death]:
+def die_at_each(folder: Path, at_once: int = 8) -> dict[str, Death]:
     """Have a process die at every point, several services side by side: most of it is waiting."""
     with ThreadPoolExecutor(at_once) as threads:
         return {death.point: death for death in threads.map(_die, _folders(folder), POINTS)}

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.gateway.limits import load_limits
 from tests.fakes.serving import wait_for
 from tests.faults.attack import attack
 from tests.faults.members import DANGER
@@ -91,12 +92,12 @@ def _danger(made: Service) -> int:
 
 
 def _flood(made: Service) -> int:
-    """Twenty texts in some seconds from one number, where ten a minute are answered."""
-    person = made.phone()
-    for _ in range(20):
-        person.deliver(os.urandom(16).hex(), "again")
+    """More texts at once from one number than are answered in a minute."""
+    person, allowed = made.phone(), load_limits()["sms_messages"].rates[0].amount
+    for number in range(allowed + 10):
+        person.deliver(os.urandom(16).hex(), f"and number {number}")
     made.rest()
-    return max(len(made.twilio.texts) - 11, 0)
+    return max(sum(made.turns.turns.values()) - allowed, 0)
 
 
 RUNS: dict[str, Callable[[Service], int]] = {

@@ -13,7 +13,7 @@ def counted(tmp_path_factory):
     """Every run with its safeguard and without it, some side by side."""
     runs = [(name, without) for name in RUNS for without in (False, True)]
     folders = [tmp_path_factory.mktemp("safeguard") for _ in runs]
-    with ThreadPoolExecutor(5) as threads:
+    with ThreadPoolExecutor(8) as threads:
         done = threads.map(lambda run, folder: faults_counted(folder, *run), runs, folders)
         return dict(zip(runs, done, strict=True))
 

@@ -73,7 +73,7 @@ TROUBLES: dict[str, Callable[[Service], None]] = {
 }
 
 
-def each_trouble(folder: Path, at_once: int = 5) -> dict[str, Counted]:
+def each_trouble(folder: Path, at_once: int = 8) -> dict[str, Counted]:
     """Run them side by side; most of it is waiting."""
     with ThreadPoolExecutor(at_once) as threads:
         folders = _folders(folder, len(TROUBLES) + 1)
