@@ -39,21 +39,53 @@ class Watch(Protocol):
 
 
 class SqliteWatch:
-    """Watches one SQLite file; to be used by one thread."""
+    """
+    Watches one SQLite file; to be used by one thread.
+
+    It never waits for the file, since the gateway asks from its event loop. While the file cannot
+    be asked the answer is yes by the clock, and it is opened anew each time; the answer is also yes
+    once it can be asked again, since nobody knows what was written meanwhile.
+    """
 
     pause = POLL_SECONDS
 
     def __init__(self, database: Database) -> None:
-        self._connection = sqlite3.connect(
-            database.path, isolation_level=None, check_same_thread=False
-        )
+        self._address = f"{database.path.absolute().as_uri()}?mode=rw"
+        self._connection: sqlite3.Connection | None = None
         self._version = -1
+        self._retry = 0.0
+        self._fails = False
 
     def changed(self) -> bool:
         """See `Watch`."""
-        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        now = time.monotonic()
+        if now < self._retry:
+            return False
+        try:
+            version = self._ask()
+        except sqlite3.Error as error:
+            self._give_up(error, now)
+            return True
         before, self._version = self._version, version
+        self._fails = False
         return version != before
+
+    def _ask(self) -> int:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._address, timeout=0, isolation_level=None, check_same_thread=False, uri=True
+            )
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def _give_up(self, error: sqlite3.Error, now: float) -> None:
+        """Say so once, and open the file anew after a moment."""
+        if not self._fails:
+            log.warning("watching_failed", extra={"error": type(error).__name__})
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._version, self._fails = None, -1, True
+        self._retry = now + TIMER_SECONDS
 
 
 class PostgresWatch:

@@ -1,5 +1,7 @@
 """Whoever waits for news hears of them at once, and misses none while nobody can be heard."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -9,7 +11,8 @@ from sqlalchemy import text
 
 from bot.app.settings import ROOT
 from bot.storage import conversations, inbox
-from bot.storage.wake import LOOK_ANYWAY_SECONDS, PostgresWatch, watch
+from bot.storage.wake import LOOK_ANYWAY_SECONDS, TIMER_SECONDS, PostgresWatch, watch
+from tests.fakes import databases
 from tests.fakes.serving import wait_for
 from tests.storage.conftest import NOW
 
@@ -113,6 +116,39 @@ def test_a_watch_that_was_cut_off_misses_nothing_and_listens_again(postgresql):
     wait_for(lambda: not changes.changed())
     new_conversation(postgresql, "second")
     assert heard_within(changes, AT_ONCE_SECONDS)
+
+
+def test_a_file_that_cannot_be_asked_is_looked_at_by_the_clock_and_misses_nothing(sqlite):
+    changes = quiet(sqlite)
+    away = sqlite.path.with_name("away.db")
+    changes._connection.close()  # as after an error of the disk
+    sqlite.path.rename(away)
+    started = time.monotonic()
+    looks = sum(changes.changed() or bool(time.sleep(changes.pause)) for _ in range(50))
+    assert looks >= 2, "whoever waits looks now and then"
+    assert looks <= 2 + (time.monotonic() - started) / TIMER_SECONDS, "and not all the time"
+    assert not sqlite.path.exists(), "nobody made an empty one in its place"
+    away.rename(sqlite.path)
+    assert heard_within(changes, 4 * TIMER_SECONDS), "nobody knows what was written meanwhile"
+    wait_for(lambda: not heard_within(changes, AT_ONCE_SECONDS))
+    new_conversation(sqlite)
+    assert heard_within(changes, AT_ONCE_SECONDS)
+
+
+def test_a_file_that_another_has_for_itself_keeps_nobody_waiting(tmp_path):
+    with databases.sqlite(tmp_path) as made:
+        made.close()
+        with contextlib.closing(sqlite3.connect(made.path, isolation_level=None)) as holder:
+            holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+            holder.execute("UPDATE conversations SET last_seq = 1")
+            changes, slowest = watch(made), 0.0
+            for _ in range(20):
+                before = time.monotonic()
+                changes.changed()
+                slowest = max(slowest, time.monotonic() - before)
+                time.sleep(changes.pause)
+        assert slowest < AT_ONCE_SECONDS
+        assert heard_within(changes, 4 * TIMER_SECONDS)
 
 
 def test_while_there_is_no_database_one_looks_by_the_clock_and_never_waits(postgresql_server):
