@@ -80,6 +80,23 @@ def take_message(
     if isinstance(posted, PostedText):
         return _take_text(connection, to, key, posted, now, alarm, replies, meter)
     meter.count(to.id)
+    return _take_choice(connection, to, key, posted, now)
+
+
+def _is_same(earlier: Earlier, posted: PostedText | PostedChoice) -> bool:
+    """Whether a repeated id brings the same message; of an erased one nothing is left to tell."""
+    if earlier.kind is None or (earlier.text is None and earlier.choice is None):
+        return True
+    if isinstance(posted, PostedText):
+        return earlier.kind == "text" and earlier.text == posted.text
+    return earlier.kind == "choice" and set(earlier.choice or ()) == (
+        set(posted.values) or {NOTHING_FITS}
+    )
+
+
+def _take_choice(
+    connection: Connection, to: Conversation, key: str, posted: PostedChoice, now: datetime
+) -> int:
     chosen = _check_choice(connection, to, posted)
     values = [option["value"] for option in chosen]
     # The labels are the person's words: staff read them beside the criterion they bear on.
@@ -98,17 +115,6 @@ def take_message(
         asked_seq=seen,
     )
     return seq
-
-
-def _is_same(earlier: Earlier, posted: PostedText | PostedChoice) -> bool:
-    """Whether a repeated id brings the same message; of an erased one nothing is left to tell."""
-    if earlier.kind is None or (earlier.text is None and earlier.choice is None):
-        return True
-    if isinstance(posted, PostedText):
-        return earlier.kind == "text" and earlier.text == posted.text
-    return earlier.kind == "choice" and set(earlier.choice or ()) == (
-        set(posted.values) or {NOTHING_FITS}
-    )
 
 
 def _take_text(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.channels.fixed_texts import FALLBACK_TWIML
 from bot.gateway.services import services_of
-from bot.gateway.sms_intake import sms_in, take_sms
+from bot.gateway.sms_intake import SmsTaker, sms_in
 from bot.gateway.twilio_request import signed_form
 from bot.worker.deliveries import Report
 
@@ -51,9 +51,9 @@ async def inbound(request: Request) -> Response:
         return Response(TAKEN, media_type="text/xml")
 
     def work() -> str:
+        taker = SmsTaker(services.alarm, services.replies, services.limits)
         with services.database.write() as connection:
-            now = services.clock.now()
-            return take_sms(connection, sms, now, services.alarm, services.replies, services.limits)
+            return taker.take(connection, sms, services.clock.now())
 
     done = await run_in_threadpool(work)
     services.metrics.received.labels("sms", done).inc()

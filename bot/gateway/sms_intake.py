@@ -16,6 +16,7 @@ from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
 from bot.gateway.sms_floods import held_back, tell_once
+from bot.safety import Danger
 from bot.storage import conversations, inbox, messages, outbox
 from bot.storage.conversations import Conversation
 from bot.worker.deliveries import make_way
@@ -70,95 +71,114 @@ def _number(text: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def take_sms(
-    connection: Connection,
-    sms: SmsIn,
-    now: datetime,
-    alarm: Alarm,
-    replies: Replies,
-    limits: Limits,
-) -> str:
-    """
-    Store one text message; give what was done with it, "repeated" if it was there already.
+@dataclass(frozen=True)
+class _Text:
+    """One text on its way in: to whose conversation, in which transaction, and what it is."""
 
-    Danger to life comes before all else; so it does even from a number that opted out: then no
-    text goes back, but staff are told. Who opts out in the same breath gets the help and no more.
-    """
-    key = f"sms:{sms.sid}"
-    to = conversations.lock(
-        connection, conversations.find_or_create_sms(connection, sms.number, now)
-    )
-    if inbox.earlier(connection, key) is not None:
-        return "repeated"
-    if to.erased_at is not None:
-        conversations.change(connection, to.id, erased_at=None)
-    look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
-    # The bare word says nothing itself, whatever was said before it.
-    danger = None if look is Look.ERASE else alarm.hears(connection, to, sms.text, now)
-    why = None if danger else held_back(connection, to, look, sms.text, limits, now)
-    if make_way(connection, to.id, now):
-        to = replace(to, paused_at=now)  # so that their text answers no question unseen
-    seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
-    text = COME_BACK if look is Look.START and not danger else sms.text
-    waits = look in (Look.TURN, Look.START) and not danger
-    row = inbox.add(
-        connection,
-        to.id,
-        key,
-        now,
-        kind="text",
-        text=text,
-        seq=seq,
-        asked_seq=question_seen(connection, to),
-        status=why or ("open" if waits else "done"),
-    )
-    if danger:
-        if look is Look.LEAVE:
+    connection: Connection
+    to: Conversation
+    sms: SmsIn
+    look: Look
+    now: datetime
+
+
+@dataclass(frozen=True)
+class SmsTaker:
+    """Takes text messages, each in its caller's transaction."""
+
+    alarm: Alarm
+    replies: Replies
+    limits: Limits
+
+    def take(self, connection: Connection, sms: SmsIn, now: datetime) -> str:
+        """
+        Store one text message; give what was done with it, "repeated" if it was there already.
+
+        Danger to life comes before all else; so it does even from a number that opted out: then no
+        text goes back, but staff are told. Who opts out in the same breath gets the help and no
+        more.
+        """
+        identity = conversations.find_or_create_sms(connection, sms.number, now)
+        to = conversations.lock(connection, identity)
+        if inbox.earlier(connection, _key(sms)) is not None:
+            return "repeated"
+        if to.erased_at is not None:
+            conversations.change(connection, to.id, erased_at=None)
+        look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
+        # The bare word says nothing itself, whatever was said before it.
+        danger = None if look is Look.ERASE else self.alarm.hears(connection, to, sms.text, now)
+        why = None if danger else held_back(connection, to, look, sms.text, self.limits, now)
+        if make_way(connection, to.id, now):
+            to = replace(to, paused_at=now)  # so that their text answers no question unseen
+        text = _Text(connection, to, sms, look, now)
+        row = _store(text, danger is not None, why)
+        if danger:
+            self._help(text, danger, row)
+            return "danger"
+        if why:
+            tell_once(connection, to, why, now)
+            _act_unsaid(text)
+            return why
+        self._act(text, row)
+        return look.value
+
+    def _help(self, text: _Text, danger: Danger, row: int) -> None:
+        connection, to, now = text.connection, text.to, text.now
+        leaves = text.look is Look.LEAVE
+        if leaves:
             outbox.cancel_queued(connection, to.id)
-        speaks = limits.may_answer_urgently(to.id)
-        alarm.answer(connection, to, danger, sms.text, row, now, speaks=speaks)
-        if look is Look.LEAVE:
+        speaks = self.limits.may_answer_urgently(to.id)
+        self.alarm.answer(connection, to, danger, text.sms.text, row, now, speaks=speaks)
+        if leaves:
             # The help is the one text that still goes out; staff read the words themselves.
             conversations.change(connection, to.id, opted_out_at=now)
-        return "danger"
-    if why:
-        tell_once(connection, to, why, now)
-        _act_unsaid(connection, to, look, now)
-        return why
-    _act(connection, to, look, row, now, replies, sms.twilio_confirms)
-    return look.value
+
+    def _act(self, text: _Text, row: int) -> None:
+        connection, to, now = text.connection, text.to, text.now
+        if text.look in (Look.STOP, Look.LEAVE):
+            if to.opted_out_at is not None:
+                return  # said again; the confirmation may still be on its way
+            outbox.cancel_queued(connection, to.id)
+            # Where Twilio confirms a bare STOP, a text of ours would be the one they do not want.
+            if text.look is Look.LEAVE or not text.sms.twilio_confirms:
+                self.replies.opted_out(connection, to, row, now)
+            conversations.change(connection, to.id, opted_out_at=now)
+        elif text.look is Look.START:
+            conversations.change(connection, to.id, opted_out_at=None)
+        elif text.look is Look.ERASE:
+            self.replies.erase(connection, to, row, now)
+        elif text.look is Look.WORDLESS:
+            words = in_language(fixed_texts.ONLY_WORDS, to.language)
+            say(connection, to, {"text": words}, now, answers=row)
 
 
-def _act_unsaid(connection: Connection, to: Conversation, look: Look, now: datetime) -> None:
+def _key(sms: SmsIn) -> str:
+    return f"sms:{sms.sid}"
+
+
+def _store(text: _Text, is_danger: bool, held_back_for: str | None) -> int:
+    """Add it to the log and the inbox, open where the dialogue is to answer it."""
+    connection, to, sms, now = text.connection, text.to, text.sms, text.now
+    comes_back = text.look is Look.START and not is_danger
+    waits = (text.look is Look.TURN and not is_danger) or comes_back
+    seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
+    return inbox.add(
+        connection,
+        to.id,
+        _key(sms),
+        now,
+        kind="text",
+        text=COME_BACK if comes_back else sms.text,
+        seq=seq,
+        asked_seq=question_seen(connection, to),
+        status=held_back_for or ("open" if waits else "done"),
+    )
+
+
+def _act_unsaid(text: _Text) -> None:
     """Do of a text that gets no answer what it says of texts themselves."""
-    if look is Look.LEAVE:
-        outbox.cancel_queued(connection, to.id)
-        conversations.change(connection, to.id, opted_out_at=now)
-    elif look is Look.START:
-        conversations.change(connection, to.id, opted_out_at=None)
-
-
-def _act(
-    connection: Connection,
-    to: Conversation,
-    look: Look,
-    row: int,
-    now: datetime,
-    replies: Replies,
-    is_confirmed: bool,
-) -> None:
-    if look in (Look.STOP, Look.LEAVE):
-        if to.opted_out_at is not None:
-            return  # said again; the confirmation may still be on its way
-        outbox.cancel_queued(connection, to.id)
-        # Where Twilio confirms a bare STOP, a text of ours would be the one they do not want.
-        if look is Look.LEAVE or not is_confirmed:
-            replies.opted_out(connection, to, row, now)
-        conversations.change(connection, to.id, opted_out_at=now)
-    elif look is Look.START:
-        conversations.change(connection, to.id, opted_out_at=None)
-    elif look is Look.ERASE:
-        replies.erase(connection, to, row, now)
-    elif look is Look.WORDLESS:
-        text = in_language(fixed_texts.ONLY_WORDS, to.language)
-        say(connection, to, {"text": text}, now, answers=row)
+    if text.look is Look.LEAVE:
+        outbox.cancel_queued(text.connection, text.to.id)
+        conversations.change(text.connection, text.to.id, opted_out_at=text.now)
+    elif text.look is Look.START:
+        conversations.change(text.connection, text.to.id, opted_out_at=None)
