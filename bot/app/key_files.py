@@ -24,9 +24,9 @@ def write_keys(file: Path, keys: Keys) -> None:
     beside.replace(file)
 
 
-def make_keys(settings: Settings) -> None:
+def make_keys(settings: Settings) -> bool:
     """
-    Make the keys of a database that has none yet.
+    Make the keys of a database that has none yet; say whether they were made just now.
 
     Raises:
         SettingsError: It was sealed already, and the keys are missing.
@@ -35,8 +35,9 @@ def make_keys(settings: Settings) -> None:
     has_keys = bool(settings.keys) or settings.keys_file.exists()
     if has_keys or _is_sealed(settings):
         read_keys_of(settings)
-        return
+        return False
     write_keys(settings.keys_file, new_keys())
+    return True
 
 
 def _is_sealed(settings: Settings) -> bool:

@@ -52,7 +52,8 @@ def prepare(
         StoreError: The database does not take the migrations.
     """
     check_ports(settings.ports)
-    make_keys(settings)
+    if make_keys(settings):
+        say(f"Made the keys of the database: {settings.keys_file}. Keep a copy elsewhere.")
     database = sealed_database(settings)
     bring_up_to_date(database)
     database.close()
