@@ -4,12 +4,14 @@ Safeguards of the product, to be switched off one by one in a process under test
 What counts faults must count some then; otherwise it would prove nothing when it counts none.
 """
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.app import gateway, worker
 from bot.gateway import twilio_request
 from bot.gateway.alarm import Alarm
 from bot.gateway.limits import Limits
@@ -100,6 +102,15 @@ def _seal() -> None:
     Cipher.seal, Cipher.open = beside, without
 
 
+def _logs() -> None:
+    """Whatever any package says is written as it is."""
+
+    def set_up() -> None:
+        logging.basicConfig(level=logging.DEBUG, force=True)
+
+    gateway.set_up_logs = worker.set_up_logs = set_up
+
+
 SAFEGUARDS: dict[str, Callable[[], None]] = {
     "signature": _signature,
     "message id": _message_id,
@@ -110,4 +121,5 @@ SAFEGUARDS: dict[str, Callable[[], None]] = {
     "danger": _danger,
     "flood": _flood,
     "seal": _seal,
+    "logs": _logs,
 }

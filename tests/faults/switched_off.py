@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.gateway.limits import load_limits
 from tests.fakes.serving import wait_for
+from tests.faults import canaries
 from tests.faults.attack import attack
 from tests.faults.members import DANGER
 from tests.faults.network import SLOW
@@ -100,6 +101,11 @@ def _flood(made: Service) -> int:
     return max(sum(made.turns.turns.values()) - allowed, 0)
 
 
+def _told_in_logs(made: Service) -> int:
+    canaries.talk(made)
+    return len(canaries.found_in(made.log.read_bytes()))
+
+
 RUNS: dict[str, Callable[[Service], int]] = {
     "signature": _forged_requests,
     "message id": _repeated_posts,
@@ -109,13 +115,14 @@ RUNS: dict[str, Callable[[Service], int]] = {
     "opt-out": _stop_during_a_turn,
     "danger": _danger,
     "flood": _flood,
+    "logs": _told_in_logs,
 }
+WORKERS = {"lease": 1, "logs": 0}
 
 
 def faults_counted(folder: Path, name: str, without: bool) -> int:
     """How many faults the run for a safeguard counts, with or without it."""
     settings = {"LIMITS_TIMES": "1"} if name == "flood" else {}
-    workers = 1 if name == "lease" else 2
     off = name if without else ""
-    with service(folder, workers=workers, without=off, **settings) as made:
+    with service(folder, workers=WORKERS.get(name, 2), without=off, **settings) as made:
         return RUNS[name](made)
