@@ -29,6 +29,9 @@ from bot.storage.schema import use_cipher
 # How long a writer waits before it gives up, in seconds: for the other threads of its process and
 # for the other processes taken together. Twilio waits for 15.
 LOCK_WAIT_SECONDS = 10.0
+# After these SQLite's connections are made anew: those that were opened while the file could not be
+# written stay so for good, and so does each beside them, since they share what lies between them.
+_OPEN_ANEW_AFTER = ("readonly database", "disk I/O error", "unable to open")
 
 
 class Database:
@@ -45,6 +48,9 @@ class Database:
         self._reading = self._engine.execution_options(reads_only=True, **reading)
         # Threads of one process queue here, in order, instead of polling for SQLite's lock.
         self._turnstile = threading.Lock()
+        self.renewals = 0
+        if self.is_sqlite:
+            event.listen(self._engine, "handle_error", self._open_anew)
 
     @property
     def path(self) -> Path:
@@ -148,6 +154,14 @@ class Database:
             finally:
                 raw.close()
         return not busy
+
+    def _open_anew(self, context: Any) -> None:
+        """Close every connection where none would get well by itself; watches follow."""
+        said = str(context.original_exception)
+        if any(words in said for words in _OPEN_ANEW_AFTER):
+            context.is_disconnect = True
+            self.renewals += 1
+            self._engine.dispose()
 
     def close(self) -> None:
         """Close every connection."""

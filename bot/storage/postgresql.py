@@ -26,6 +26,8 @@ STATEMENT_SECONDS = 5
 # A process that hangs in the middle of a transaction loses it, so that its rows are free again.
 IDLE_SECONDS = 15
 SILENCE_SECONDS = 6
+# A server that answers, but slowly, could take this for each of many statements.
+TRANSACTION_SECONDS = 9
 # Within this a connection whose other end vanished is noticed although nothing is being asked.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
@@ -39,9 +41,14 @@ _WROTE = "calaim_wrote"
 
 
 class _Connection(extensions.connection):  # type: ignore[misc]
-    """A connection whose waits end; `patience` is in seconds."""
+    """
+    A connection whose waits end.
+
+    `patience` is for each of them, in seconds; `until` ends those of a transaction together.
+    """
 
     patience: float = SILENCE_SECONDS
+    until: float = float("inf")
 
 
 def make_engine(url: URL) -> Engine:
@@ -60,6 +67,7 @@ def make_engine(url: URL) -> Engine:
         connect_args=_how(url),
     )
     event.listen(engine, "begin", _forget_writes)
+    event.listen(engine, "checkin", _have_time)
     event.listen(engine, "after_cursor_execute", _note_write)
     return engine
 
@@ -97,7 +105,8 @@ def have_to_itself(connection: Connection) -> None:
 
     For migrations: several machines may start at once, and a large table takes longer than a turn.
     """
-    connection.connection.dbapi_connection.patience = float("inf")
+    waiting = connection.connection.dbapi_connection
+    waiting.patience = waiting.until = float("inf")
     for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALONE_LOCK})
@@ -123,7 +132,7 @@ def _wait(connection: Any) -> None:
     """Wait for the server, but not for ever; psycopg2 closes the connection where this raises."""
     is_set_up = connection.status != extensions.STATUS_SETUP
     seconds = getattr(connection, "patience", SILENCE_SECONDS) if is_set_up else CONNECT_SECONDS
-    until = time.monotonic() + seconds
+    until = min(time.monotonic() + seconds, getattr(connection, "until", float("inf")))
     while (state := connection.poll()) != extensions.POLL_OK:
         left = until - time.monotonic()
         if left <= 0:
@@ -136,7 +145,15 @@ def _wait(connection: Any) -> None:
 
 def _forget_writes(connection: Connection) -> None:
     connection.info.pop(_WROTE, None)
-    connection.connection.dbapi_connection.patience = SILENCE_SECONDS
+    waiting = connection.connection.dbapi_connection
+    waiting.patience = SILENCE_SECONDS
+    waiting.until = time.monotonic() + TRANSACTION_SECONDS
+
+
+def _have_time(connection: Any, _record: Any) -> None:
+    """Whatever is asked between two transactions has the time of a wait."""
+    if connection is not None:
+        connection.until = float("inf")
 
 
 def _note_write(

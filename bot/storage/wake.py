@@ -50,6 +50,7 @@ class SqliteWatch:
     pause = POLL_SECONDS
 
     def __init__(self, database: Database) -> None:
+        self._database, self._renewals = database, database.renewals
         self._address = f"{database.path.absolute().as_uri()}?mode=rw"
         self._connection: sqlite3.Connection | None = None
         self._version = -1
@@ -59,6 +60,7 @@ class SqliteWatch:
     def changed(self) -> bool:
         """See `Watch`."""
         now = time.monotonic()
+        self._follow(now)
         if now < self._retry:
             return False
         try:
@@ -78,14 +80,24 @@ class SqliteWatch:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
 
+    def _follow(self, now: float) -> None:
+        """Stay closed for a moment too where all other connections were."""
+        if self._renewals != self._database.renewals and self._connection is not None:
+            self._close()
+            self._retry = now + TIMER_SECONDS
+        self._renewals = self._database.renewals
+
     def _give_up(self, error: sqlite3.Error, now: float) -> None:
         """Say so once, and open the file anew after a moment."""
         if not self._fails:
             log.warning("watching_failed", extra={"error": type(error).__name__})
+        self._close()
+        self._fails, self._retry = True, now + TIMER_SECONDS
+
+    def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection, self._version, self._fails = None, -1, True
-        self._retry = now + TIMER_SECONDS
+        self._connection, self._version = None, -1
 
 
 class PostgresWatch:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.app import gateway, wiring, worker
 from bot.channels import twilio_sms
+from bot.storage import database
 from bot.worker import sender
 from tests.fakes.line import always_day, plain_case
 from tests.faults.points import set_trap
@@ -28,7 +29,9 @@ LEASE_MARGIN_SECONDS = 0.5
 POST_SECONDS = 1.0
 SEND_LEASE = timedelta(seconds=1.5)
 SETTLE_AFTER = timedelta(seconds=1.5)
+LOCK_WAIT_SECONDS = 4.0
 _DIE_WITH_PARENT = 1
+_CAPABILITIES_3 = 0x20080522
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.faults.processes", "tests.faults.warm"])
@@ -56,6 +59,8 @@ def _run(
     what: str, environment: dict[str, str], log: Path, trap: tuple[str, Path] | None, without: str
 ) -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if environment["CALAIM_DATABASE_URL"].startswith("sqlite"):
+        _obey_permissions()
     file = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(file, stream)
@@ -69,8 +74,15 @@ def _run(
     raise SystemExit(run([]))
 
 
+def _obey_permissions() -> None:
+    """Give up what root may do, so that a file that is read-only is so for us too."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)
+    ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)())
+
+
 def _shorten_waits() -> None:
     """Leases that end within a test; in proportion as the product has them."""
+    database.LOCK_WAIT_SECONDS = LOCK_WAIT_SECONDS
     twilio_sms.TIMEOUT_SECONDS = POST_SECONDS
     sender.LEASE = SEND_LEASE
     worker.build_worker = _quick_worker
