@@ -23,6 +23,10 @@ LONGEST_ALONE = 6  # words; a command is short
 def wants_out(text: str) -> bool:
     """Say whether the person wants no more texts."""
     tokens = _tokens(text)
+    return _says_so(tokens) or _says_so(_without_swearing(tokens))
+
+
+def _says_so(tokens: tuple[str, ...]) -> bool:
     alone, inside, unless = _out()
     if _whole(alone, tokens):
         return True
@@ -46,6 +50,17 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tokens
 
 
+def _without_swearing(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without those that only say how angry somebody is: "stop fucking texting me"."""
+    kept: list[str] = []
+    at = 0
+    while at < len(tokens):
+        end = match(_swearing(), tokens, at)
+        kept += tokens[at : at + 1] if end is None else ()
+        at = at + 1 if end is None else end
+    return tuple(kept)
+
+
 def _whole(phrases: tuple[Phrase, ...], tokens: tuple[str, ...]) -> bool:
     """Whether one of the phrases is the whole message."""
     if not 0 < len(tokens) <= LONGEST_ALONE:
@@ -66,6 +81,11 @@ def _out() -> tuple[tuple[Phrase, ...], Index, Index]:
     alone = tuple(parse(text, groups) for text in out["alone"])
     inside = Index([(parse(text, groups), "out") for text in out["inside"]])
     return alone, inside, Index([(parse(text, groups), "not") for text in out["unless"]])
+
+
+@lru_cache(maxsize=1)
+def _swearing() -> Phrase:
+    return parse("{swearing}", {"swearing": _file()["swearing"]})
 
 
 @lru_cache(maxsize=1)

@@ -526,13 +526,129 @@ no me escriban en ingles
 prefiero mensajes no llamadas
 """.strip().splitlines()
 
+# A tester's own words, and forty more: 2 of 24 and 17 of 40 were heard before phrases were added.
+IN_THEIR_OWN_WORDS = """
+leave me the fuck alone
+leave me tf alone
+stop fucking texting me
+fuck off
+f off
+could u please not text me
+didnt i say stop
+stop thanks
+stop please
+im done with this stop
+please discontinue
+please unenroll me from texts
+you have the wrong number
+wrong number
+numero equivocado
+not interested
+no me textees
+cancelen mis mensajes
+no moleste
+stop por favor
+para ya
+kindly cease all communication
+do not reach out again
+pls no more texts
+for the love of god quit texting me
+get off my phone
+im blocking you
+lose this number
+stop blowin me up
+i want out of this texting thing
+who gave you my number stop
+no more of this please
+i dont want to do this anymore stop texting
+yall need to stop texting me
+quit bugging me
+stop hitting me up
+dont hit me up again
+shut up and stop texting
+please quit with the messages
+you got the wrong person
+this isnt maria wrong number
+sorry wrong number
+never contact me again
+i didnt ask for these texts
+ya no me moleste
+dejen de chingar
+no me este mandando mensajes
+ya deje de escribirme por favor
+no quiero que me texteen mas
+se equivoco de numero
+tiene el numero equivocado
+numero incorrecto
+no soy maria numero equivocado
+no me interesa
+dejen de molestarme
+ya parele
+quitenme de la lista por favor
+no mas mensajes gracias
+ya no quiero saber nada no me escriban
+bloqueare este numero
+pare de molestar
+no me manden chingaderas
+dejenme tranquila
+quiero cancelar todo los mensajes
+f*ck off
+stop f*cking texting me
+no me manden sus pinches mensajes
+""".strip().splitlines()
+NOT_FOR_US = """
+i'm done
+im done
+they just leave me alone with the kids all day
+my husband left me alone
+i have no more text left on my plan
+i called the wrong number
+not interested in the meals
+can i stop at the office
+fuck
+fuck yes
+i fucking quit my job
+i cant fucking stop drinking
+my landlord wont leave me the fuck alone
+this fucking pain wont stop
+they gave me the wrong number
+the wrong number
+you wrote the wrong number for my age
+im not interested in housing
+no me interesa la comida
+me equivoque de numero
+no me interesa el asilo
+para mi mama
+para ya comer
+ya pare en el refugio
+no molesta
+no me moleste el ruido en la noche
+they discontinued my medi-cal
+my doctor told me to discontinue the meds
+they unenrolled me from medi-cal
+i was told to reach out again
+thanks
+done thanks
+my ex keeps hitting me up
+he told me to fuck off
+i told them to fuck off and they kicked me out
+im blocking my ex
+i blocked him
+get off my phone plan
+who gave you my number
+i lost this number before
+they do not reach out to me
+he wont stop hitting me up
+mi ex no deja de molestarme
+""".strip().splitlines()
 
-@pytest.mark.parametrize("text", OUT + SAID_OTHERWISE + MORE_SAID)
+
+@pytest.mark.parametrize("text", OUT + SAID_OTHERWISE + MORE_SAID + IN_THEIR_OWN_WORDS)
 def test_they_want_no_more_texts(text):
     assert wants_out(text)
 
 
-@pytest.mark.parametrize("text", NOT_OUT + SOUNDS_LIKE_IT + OF_OTHER_THINGS)
+@pytest.mark.parametrize("text", NOT_OUT + SOUNDS_LIKE_IT + OF_OTHER_THINGS + NOT_FOR_US)
 def test_it_is_said_of_something_else(text):
     assert not wants_out(text)
 
