@@ -12,7 +12,7 @@ conversation's (see `bot.storage.outbox`), or two might wait for each other.
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +194,11 @@ def _postgresql() -> Any:
 def _sqlite_engine(url: Any) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("an SQLite database needs a file, since several processes share it")
-    Path(url.database).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = Path(url.database).absolute()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        with suppress(OSError):  # SQLite itself says that it cannot be made
+            file.touch(mode=0o600)  # what SQLite puts beside it gets the same mode
     engine = create_engine(
         url,
         future=True,
