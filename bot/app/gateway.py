@@ -9,11 +9,10 @@ from bot.app.impatient import ImpatientProtocol
 from bot.app.logs import set_up_logs
 from bot.app.settings import read_settings
 from bot.app.wiring import build_gateway, serve_metrics
+from bot.gateway.heads import LARGEST_HEAD
 
 # How long open event streams may hold up the end of the process.
 GRACE_SECONDS = 3
-# Ours have some hundred bytes; a proxy may add cookies of the plan's other sites.
-LARGEST_HEAD = 16_384
 # Below the 1,024 files that a process may have open where nobody changed that.
 MOST_CONNECTIONS = 900
 IDLE_CONNECTION_SECONDS = 10

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.gateway import health, sms, web_api
 from bot.gateway.errors import HANDLERS
 from bot.gateway.headers import SafeHeaders
+from bot.gateway.heads import SoundHeads
 from bot.gateway.openapi import document
 from bot.gateway.origins import OwnPagesOnly, origin_of
 from bot.gateway.pages import page_routes
@@ -40,6 +41,7 @@ def create_app(services: Services) -> Starlette:
     # A redirect would lead to whatever host the request named.
     app.router.redirect_slashes = False
     app.state.services = services
+    app.state.readiness = health.Readiness(services)
     return app
 
 
@@ -47,6 +49,7 @@ def _middleware(services: Services) -> list[Middleware]:
     https = services.public_url.startswith("https:")
     return [
         Middleware(SafeHeaders, https=https, embed_origins=services.embed_origins),
+        Middleware(SoundHeads),
         Middleware(OwnPagesOnly, origin=origin_of(services.public_url)),
     ]
 

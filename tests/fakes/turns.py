@@ -58,6 +58,7 @@ class FakeTurns:
         self.faults: list[int | str] = []
         self.broken_by: dict[str, int | str] = {}
         self.is_ready = True
+        self.probes = 0
         self.delay = 0.0
         self.in_flight = 0
         self.handover: dict = {"wanted": None}
@@ -73,6 +74,7 @@ class FakeTurns:
         )
 
     async def alive(self, _: Request) -> Response:
+        self.probes += 1
         return PlainTextResponse("ok", status_code=200 if self.is_ready else 503)
 
     async def turn(self, request: Request) -> Response:

@@ -1,10 +1,15 @@
 """What surrounds the API: pages, headers, health and its own description."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 import jsonschema
 import pytest
 from starlette.routing import Route
 
 from bot.gateway.app import _routes
+from bot.gateway.health import KEPT_SECONDS
 from bot.gateway.openapi import document
 from tests.fakes.line import line as set_up
 
@@ -78,10 +83,20 @@ def test_ready_means_database_rasa_and_action_server(line):
         "status": "ok", "database": "ok", "rasa": "ok", "actions": "ok"
     }  # fmt: skip
     line.turns.is_ready = False
+    time.sleep(KEPT_SECONDS)
     answer = line.http.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["rasa"] == "away"
     assert line.http.get("/healthz").status_code == 200
+
+
+def test_whoever_asks_all_day_whether_we_are_ready_holds_up_nobody(line):
+    start = time.monotonic()
+    with ThreadPoolExecutor(40) as people:
+        answers = list(people.map(lambda _: httpx.get(f"{line.gateway}/readyz"), range(200)))
+    assert {answer.status_code for answer in answers} == {200}
+    parts_asked = 2
+    assert line.turns.probes <= parts_asked * (1 + (time.monotonic() - start) / KEPT_SECONDS)
 
 
 def test_the_description_names_every_route_and_method():
