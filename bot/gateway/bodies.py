@@ -9,10 +9,13 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 
 from bot.gateway.errors import ApiError
+from bot.gateway.services import services_of
 
 LARGEST_BODY = 16_384
 # A slow telephone sends that much in a few seconds.
-LONGEST_READING_SECONDS = 15.0
+LONGEST_READING_SECONDS = 10.0
+# Most bodies are there with their heads; one that is not after this is counted among the slow ones.
+PROMPT_SECONDS = 1.0
 LONGEST_TEXT = 1_600
 MOST_CHOICES = 100
 LONGEST_VALUE = 100
@@ -49,14 +52,21 @@ async def read_body(request: Request) -> bytes:
     Read the body, giving up as soon as it is too large, or takes too long.
 
     Raises:
-        ApiError: 408 or 413; 400 where it broke off.
+        ApiError: 408 or 413; 400 where it broke off; 503 where it is slow and too many others are.
     """
+    reading = asyncio.ensure_future(_whole_body(request))
     try:
-        return await asyncio.wait_for(_whole_body(request), LONGEST_READING_SECONDS)
-    except asyncio.TimeoutError:
-        raise ApiError(408, "too_slow", "The request did not end in time.") from None
+        await asyncio.wait({reading}, timeout=PROMPT_SECONDS)
+        if not reading.done():
+            with services_of(request).limits.sending_slowly():
+                await asyncio.wait({reading}, timeout=LONGEST_READING_SECONDS - PROMPT_SECONDS)
+        if not reading.done():
+            raise ApiError(408, "too_slow", "The request did not end in time.")
+        return reading.result()
     except ClientDisconnect:
         raise ApiError(400, "broken_off", "The request broke off.") from None
+    finally:
+        reading.cancel()
 
 
 async def _whole_body(request: Request) -> bytes:

@@ -32,6 +32,15 @@ class TooMany(ApiError):
         self.seconds = seconds
 
 
+class Busy(ApiError):
+    """We have our hands full, whoever it is that asks; it may be repeated after so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        message = "We are busy just now. Please try again in a moment, or call 650-616-2133."
+        super().__init__(503, "busy", message)
+        self.seconds = seconds
+
+
 def error_response(status: int, code: str, message: str) -> Response:
     """Write one error as every part of the API writes it."""
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
@@ -43,7 +52,7 @@ async def on_api_error(_: Request, error: Exception) -> Response:
     answer = error_response(error.status, error.code, str(error))
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooMany):
+    if isinstance(error, (TooMany, Busy)):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer
 

@@ -24,12 +24,13 @@ from limits import RateLimitItem, parse
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.gateway.addresses import THIS_MACHINE
-from bot.gateway.errors import TooMany
+from bot.gateway.errors import ApiError, Busy, TooMany
 from bot.gateway.windows import BoundedWindows
 
 FILE = Path(__file__).parent / "limits.yaml"
 # A connection is there for a while; whoever is refused one looks again soon.
 READ_AGAIN_SECONDS = 5
+EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def load_limits(times: int = 1, file: Path = FILE) -> dict[str, Limit]:
     Read the limits.
 
     Args:
-        times: What each is multiplied by, for a place where many people share an address.
+        times: What each is multiplied by, for a place where many people share an address; but not
+            those of everybody together, which say what this process can hold.
     """
     entries: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {name: _limit(entry, times) for name, entry in entries.items()}
@@ -53,6 +55,7 @@ def load_limits(times: int = 1, file: Path = FILE) -> dict[str, Limit]:
 
 def _limit(entry: Mapping[str, Any], times: int) -> Limit:
     rates = [parse(rate) for rate in entry.get("rates", ())]
+    times = 1 if entry["of"] == EVERYBODY else times
     more = tuple(type(rate)(rate.amount * times, rate.multiples) for rate in rates)
     return Limit(more, int(entry.get("at_once", 0)) * times)
 
@@ -95,20 +98,32 @@ class Limits:
         Count a reader for as long as the block runs.
 
         Raises:
-            TooMany: Too many of them read or wait already.
+            TooMany: Too many of them, or of everybody, read or wait already.
         """
         with ExitStack() as stack:
+            stack.enter_context(self._held("reads", EVERYBODY))
             stack.enter_context(self._held("reads_of_conversation", conversation_id))
             if address != THIS_MACHINE:
                 stack.enter_context(self._held("reads_of_address", address))
             yield
 
     @contextmanager
-    def _held(self, name: str, key: str) -> Iterator[None]:
+    def sending_slowly(self) -> Iterator[None]:
+        """
+        Count a sender who takes long, whoever it is, for as long as the block runs.
+
+        Raises:
+            Busy: Too many of them do already.
+        """
+        with self._held("slow_bodies", EVERYBODY, Busy(READ_AGAIN_SECONDS)):
+            yield
+
+    @contextmanager
+    def _held(self, name: str, key: str, refusal: ApiError | None = None) -> Iterator[None]:
         place = (name, key)
         with self._lock:
             if self._reading[place] >= self._limits[name].at_once:
-                raise TooMany(READ_AGAIN_SECONDS)
+                raise refusal or TooMany(READ_AGAIN_SECONDS)
             self._reading[place] += 1
         try:
             yield

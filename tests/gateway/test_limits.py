@@ -6,7 +6,8 @@ import pytest
 from limits import parse
 from starlette.requests import Request
 
-from bot.gateway.addresses import Proxies, read_networks
+from bot.app.gateway import MOST_CONNECTIONS
+from bot.gateway.addresses import THIS_MACHINE, Proxies, read_networks
 from bot.gateway.errors import TooMany
 from bot.gateway.limits import Limit, Limits, load_limits
 from bot.gateway.windows import BoundedWindows
@@ -53,6 +54,13 @@ def test_one_number_multiplies_every_limit():
     assert twice["reads_of_address"].at_once == 2 * once["reads_of_address"].at_once
 
 
+def test_no_number_makes_room_for_more_readers_than_there_are_connections():
+    once, many = load_limits(), load_limits(times=1000)
+    for name in ("reads", "slow_bodies"):
+        assert many[name].at_once == once[name].at_once
+    assert many["reads"].at_once + many["slow_bodies"].at_once < MOST_CONNECTIONS - 100
+
+
 def test_a_million_addresses_do_not_fill_the_memory():
     windows = BoundedWindows(most_keys=1_000, most_entries=5_000)
     for number in range(20_000):
@@ -78,13 +86,25 @@ def test_addresses_without_end_make_no_number_forgotten():
 
 
 def test_readers_at_once_are_counted_and_given_back():
-    limits = Limits({"reads_of_conversation": Limit(at_once=2), "reads_of_address": Limit((), 3)})
+    held = {"reads_of_conversation": 2, "reads_of_address": 3, "reads": 9}
+    limits = Limits({name: Limit(at_once=number) for name, number in held.items()})
     with limits.reading("a", "x"), limits.reading("a", "x"):
         with pytest.raises(TooMany), limits.reading("a", "x"):
             pass
         with limits.reading("b", "x"), pytest.raises(TooMany), limits.reading("c", "x"):
             pass
     with limits.reading("a", "x"), limits.reading("a", "x"):
+        pass
+
+
+def test_everybody_together_reads_only_so_much_whoever_it_is():
+    held = {"reads_of_conversation": 9, "reads_of_address": 9, "reads": 2}
+    limits = Limits({name: Limit(at_once=number) for name, number in held.items()})
+    with limits.reading("a", "x"), limits.reading("b", THIS_MACHINE):
+        for address in ("y", THIS_MACHINE):
+            with pytest.raises(TooMany), limits.reading("c", address):
+                pass
+    with limits.reading("c", "y"):
         pass
 
 

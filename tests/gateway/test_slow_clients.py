@@ -6,9 +6,10 @@ import time
 import httpx
 import pytest
 
-from bot.app.gateway import LARGEST_HEAD
 from bot.app.impatient import ImpatientProtocol
 from bot.gateway import bodies
+from bot.gateway.heads import LARGEST_HEAD
+from bot.gateway.limits import load_limits
 from tests.fakes.line import line as set_up
 
 
@@ -89,6 +90,65 @@ def test_a_body_without_end_in_pieces_is_cut_at_its_limit(served):
 def test_headers_without_end_are_refused(served):
     made = connect(served, b"GET /healthz HTTP/1.1\r\nX-A: " + b"x" * (4 * LARGEST_HEAD))
     assert made.recv(65536).startswith(b"HTTP/1.1 400")
+
+
+def test_a_large_head_in_one_piece_is_refused_too(served):
+    headers = {"X-A": "x" * (LARGEST_HEAD + 1)}
+    url = f"http://{served[0]}:{served[1]}"
+    answer = httpx.get(f"{url}/healthz", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (431, "large_head")
+    assert httpx.get(f"{url}/healthz?{'x' * LARGEST_HEAD}").status_code == 431
+    assert httpx.get(f"{url}/healthz", headers={"X-A": "x" * 12_000}).status_code == 200
+
+
+def test_a_request_of_two_lengths_is_refused_and_so_is_what_hides_behind_it(served):
+    head = b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+    hidden = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n"
+    made = connect(served, head + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden)
+    received = all_that_comes(made)
+    assert received.startswith(b"HTTP/1.1 400")
+    assert received.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_in_drops_that_nobody_reads_holds_no_connection(served):
+    head = b"POST /sms/fallback HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n"
+    made = connect(served, head)
+    assert made.recv(65536).startswith(b"HTTP/1.1 200")
+    start = time.monotonic()
+    with pytest.raises(OSError):
+        for _ in range(40):
+            made.sendall(b"x")
+            time.sleep(0.1)
+    assert time.monotonic() - start < 3
+
+
+READING = b"GET /api/events HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer %s\r\n\r\n"
+SLOW = (
+    b"POST /sms/inbound HTTP/1.1\r\nHost: here\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nBody="
+)
+
+
+def statuses(made: list[socket.socket]) -> list[bytes]:
+    return [each.recv(12)[9:] for each in made]
+
+
+def test_a_text_gets_in_while_all_places_of_readers_and_slow_senders_are_taken(line):
+    host, _, port = line.gateway.removeprefix("http://").rpartition(":")
+    place, limits = (host, int(port)), load_limits()
+    token = line.new_member().token.encode()
+    reading = [connect(place, READING % token) for _ in range(limits["reads"].at_once)]
+    assert set(statuses(reading)) == {b"200"}
+    refused = connect(place, READING % token).recv(65536)
+    assert refused.startswith(b"HTTP/1.1 429") and b"retry-after: 5" in refused
+    sending = [connect(place, SLOW) for _ in range(limits["slow_bodies"].at_once)]
+    time.sleep(bodies.PROMPT_SECONDS + 1)
+    refused = connect(place, SLOW).recv(65536)
+    assert refused.startswith(b"HTTP/1.1 503") and b"retry-after: 5" in refused
+    assert line.text("+16505550101", "hello") == 200
+    assert line.new_member().post(id="1", text="hello").status_code == 202
+    for each in [*reading, *sending]:
+        each.close()
 
 
 @pytest.mark.parametrize(
