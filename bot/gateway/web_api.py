@@ -18,6 +18,7 @@ from bot.gateway.hub import Listener
 from bot.gateway.intake import Meter, start_conversation, take_message
 from bot.gateway.services import Services, services_of
 from bot.gateway.sessions import opened_by, token_of
+from bot.gateway.too_late import with_help
 from bot.storage import conversations, messages
 
 LONGEST_WAIT = 30
@@ -61,7 +62,8 @@ async def post_message(request: Request) -> Response:
     start = time.monotonic()
     services, token = services_of(request), token_of(request)
     content = await read_json(request)
-    meter = Meter(services.limits, services.proxies.sender(request))
+    limits, address = services.limits, services.proxies.sender(request)
+    meter = Meter(limits, address)
 
     def work() -> tuple[PostedText | PostedChoice, int]:
         # Read first, so that nobody without a token can hold up those who write.
@@ -78,7 +80,7 @@ async def post_message(request: Request) -> Response:
         message, seq = await run_in_threadpool(work)
     except ApiError as error:
         services.metrics.received.labels("web", _refused(error)).inc()
-        raise
+        raise await run_in_threadpool(with_help, error, content, limits, address) from None
     services.metrics.received.labels("web", _kind(message)).inc()
     services.metrics.acknowledged.labels("web").observe(time.monotonic() - start)
     return JSONResponse({"id": message.id, "seq": seq}, status_code=202)

@@ -1,12 +1,17 @@
 """How a chat on the web ends: by being left, by being left alone, by growing old."""
 
+import dataclasses
 import threading
 import time
 from datetime import timedelta
 
 import httpx
 import pytest
+from limits import parse
 
+from bot.gateway.errors import ApiError
+from bot.gateway.limits import Limit, Limits
+from bot.gateway.too_late import with_help
 from bot.worker.clock import Clock
 from tests.fakes.line import TODAY
 from tests.fakes.line import line as set_up
@@ -109,6 +114,40 @@ def test_a_chat_lasts_a_week_from_the_last_word_and_a_month_in_all(later, days_b
         assert "start a new one" in answer.json()["error"]["message"]
         assert "650-616-2133" in answer.json()["error"]["message"]
         assert all(each.status_code == 401 for each in everything(member))
+
+
+IN_DANGER = [
+    ("my husband is hitting me right now", ("911", "988")),
+    ("I want to kill myself", ("988", "911")),
+    ("quiero matarme", ("988", "911")),
+    ("I wish I was not here any more, I cannot go on", ("988", "911")),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), IN_DANGER)
+def test_who_is_in_danger_is_told_where_help_is_though_the_chat_is_over(later, text, numbers):
+    expired = later.new_member()
+    Later.days = 8
+    unknown = dataclasses.replace(expired, token="never-given")
+    for member in (expired, unknown):
+        answer = member.post(id="1", text=text)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "help")
+        assert all(number in answer.json()["error"]["message"] for number in numbers)
+    assert later.count("SELECT count(*) FROM messages WHERE sender = 'member'") == 0
+
+
+@pytest.mark.parametrize("body", [{"text": "I am 34"}, {"text": 7}, {"choice": ["self"], "to": 1}])
+def test_an_ordinary_answer_in_a_chat_that_is_over_gets_no_help(shared_line, body):
+    member = dataclasses.replace(shared_line.new_member(), token="never-given")
+    answer = member.post(id="1", **body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthorized")
+
+
+def test_whoever_has_no_chat_cannot_have_us_look_at_texts_all_day():
+    limits = Limits({"address_messages": Limit((parse("2 per minute"),))})
+    refused, content = ApiError(401, "unauthorized", "No."), {"text": "I want to kill myself"}
+    codes = [with_help(refused, content, limits, "203.0.113.7").code for _ in range(3)]
+    assert codes == ["help", "help", "unauthorized"]
 
 
 def test_only_looking_at_a_chat_does_not_make_it_last(later):
