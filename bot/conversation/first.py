@@ -12,6 +12,8 @@ FIRST = "first:"
 
 DANGER, ABUSE = FIRST + "danger", FIRST + "abuse"
 CHANGED = FIRST + "changed"
+HELLO = FIRST + "hello_"
+"""Begins the `aside` of a short hello before the way to a person; the channel follows."""
 
 HARD, GRIEF, GRIEF_HARD, HURT = "hard", "grief", "grief_hard", "hurt"
 HEARD = (HARD, GRIEF, GRIEF_HARD, HURT)
@@ -24,6 +26,9 @@ THEN_SHORT = ":short"
 """Ends such an `aside` where the question after the greeting is put shorter too."""
 
 BOOKED, TAKE_TIME = FIRST + "booked", FIRST + "take_time"
+
+FIRSTS = ("danger", "abuse", "booked", "take_time", "changed", "hello_sms", "hello_web")
+"""The names of all that may come first, each with its words."""
 
 
 def first_of(screening: Screening) -> str:

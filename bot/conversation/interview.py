@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
-from bot.conversation.first import ABUSE, CHANGED, DANGER, first_of, with_help
+from bot.conversation.first import ABUSE, CHANGED, DANGER, FIRSTS, first_of, with_help
 from bot.conversation.greeting import greeted
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
@@ -175,10 +175,7 @@ def missing_wording(policy: Policy, wording: Wording) -> list[str]:
         for option in question.options
         if option.value not in ("yes", "no")
     ]
-    keys += [
-        f"conversation.first.{name}"
-        for name in ("danger", "abuse", "booked", "take_time", "changed")
-    ]
+    keys += [f"conversation.first.{name}" for name in FIRSTS]
     keys += [f"outcome.since.{id}" for id in policy.populations]
     keys += [f"outcome.supports.{id}" for id in policy.supports]
     keys += [f"outcome.cards.supports.{id}" for id in policy.supports]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_QUESTIONS
-from bot.conversation.course import ENDED, GO_ON, to_person
+from bot.conversation.course import ENDED, GO_ON, onward, to_person
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import OtherLanguage
 from bot.conversation.screening import ANSWER, Screening
@@ -13,6 +14,7 @@ from bot.conversation.step import Step
 from bot.conversation.voice import Voice
 
 IN_SPANISH = "spanish"
+IN_ENGLISH = "english"
 OTHER = "other_language"
 CALL_WHEN, CALL_TELL = "spanish:when", "spanish:tell"
 """An `aside` under which a booked call is told of in Spanish."""
@@ -21,12 +23,14 @@ LANGUAGE = "language:"
 """Begins an `aside` under which a call in another language is offered; its name follows."""
 
 
-def other_language(screening: Screening, reply: OtherLanguage) -> Step:
+def other_language(screening: Screening, reply: OtherLanguage, basis: Basis) -> Step:
     """
     Offer a call in their language; nothing is sent before they want it.
 
     In the hand-over, where a call is on its way, only the language is noted.
     """
+    if reply.language == IN_ENGLISH:
+        return _in_english(screening, basis)
     known = reply.language or screening.handover.language
     handover = replace(
         screening.handover, language=known, brief=reply.written or screening.handover.brief
@@ -39,6 +43,15 @@ def other_language(screening: Screening, reply: OtherLanguage) -> Step:
         return Step(replace(noted, aside=ANSWER + OTHER, attempts=0))
     offered = replace(to_person(screening), handover=handover)
     return Step(replace(offered, aside=LANGUAGE + (known or "")))
+
+
+def _in_english(screening: Screening, basis: Basis) -> Step:
+    """English again: nobody is told of another language, and the offer of it is gone."""
+    handover = replace(screening.handover, language=None, brief=False)
+    known = replace(screening, handover=handover, attempts=0)
+    if screening.stage == "person":
+        return Step(onward(known, basis))
+    return Step(replace(known, aside=None))
 
 
 def _is_booked(screening: Screening) -> bool:

@@ -89,7 +89,7 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
             _asked_beside(noted(screening, said), "complaint"), (remark("noted_for_staff"),)
         )
     if isinstance(reply, OtherLanguage):
-        return other_language(screening, reply)
+        return other_language(screening, reply, basis)
     if isinstance(reply, SideQuestion):
         return Step(_asked_beside(screening, reply.topic))
     if isinstance(reply, Volunteered):

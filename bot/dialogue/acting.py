@@ -37,7 +37,7 @@ from bot.conversation.wishes import takes_complaint_back
 from bot.dialogue.calling_in import call_in, courtesy_at_the_end, speaks_for_them
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
-from bot.dialogue.spanish import in_spanish, spanish_after
+from bot.dialogue.spanish import in_english, in_spanish, spanish_after
 from bot.dialogue.told import PEOPLE, reader
 from bot.language.asides import OTHER_LANGUAGE
 from bot.language.foreign import (
@@ -177,7 +177,7 @@ def _beside_all(
     reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
 ) -> Reply | None:
     """What goes before all else: Spanish once a call is booked, a complaint taken back, ..."""
-    spanish = spanish_after(reply, text, screening)
+    spanish = in_english(text, question, screening) or spanish_after(reply, text, screening)
     if spanish is not None:
         return spanish
     if screening.complaints and takes_complaint_back(text, interview().basis.voice(screening)):

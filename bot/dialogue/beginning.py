@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation.first import ABUSE, DANGER, HELLO
 from bot.conversation.interview import Interview, Taken
-from bot.conversation.replies import NotUnderstood, Volunteered
+from bot.conversation.replies import AskCall, AskPerson, NotUnderstood, Volunteered
 from bot.conversation.screening import Said, Screening
 from bot.dialogue.hearing import spotted_in, with_facts
 from bot.dialogue.side_questions import GENERAL, Beside
@@ -41,6 +42,16 @@ def first_heard(
         reply = replace(told, about=plainly_about(told, said.text, relation, begun))
     said = replace(said, relation=relation)
     return interview.first(replace(begun, relation=relation), reply, said, topic)
+
+
+def person_at_once(
+    interview: Interview, taken: Taken, wish: AskCall | AskPerson, said: Said
+) -> Taken:
+    """The way to a person after a short hello, with what else the first message told kept."""
+    told = taken.screening
+    asked = interview.take(told, wish, replace(said, text="")).screening
+    help_first = told.aside if told.aside in (DANGER, ABUSE) else None
+    return Taken(replace(asked, aside=help_first or f"{HELLO}{told.channel}"))
 
 
 def plainly_about(told: Volunteered, text: str, relation: str, begun: Screening) -> Who | None:

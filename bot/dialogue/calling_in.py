@@ -36,6 +36,7 @@ from bot.conversation.wishes import number_in
 from bot.language.asks import told_in
 from bot.language.calls import asks_for_call, may_speak_in, means_this_phone, time_wished
 from bot.language.plain import plain
+from bot.language.reader import asks_for_person
 from bot.language.vocabulary import vocabulary
 from bot.language.yes_no import read_yes_no
 
@@ -83,6 +84,13 @@ def call_in(
     if question.id in OFFERS and isinstance(reply, OPEN_TO_A_YES):
         return _yes_or_no(acts, text, screening.language)
     return None
+
+
+def person_first(text: str, acts: Sequence[str], language: str) -> AskCall | AskPerson | None:
+    """What a first message asks for, where that is a call or a person; None where it is not."""
+    if asks_for_call(text, False, language):
+        return AskCall(number_in(text), time_wished(text, language))
+    return AskPerson() if asks_for_person(text, acts, language) else None
 
 
 def speaks_for_them(

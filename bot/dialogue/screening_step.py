@@ -27,14 +27,15 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
-from bot.dialogue.beginning import first_heard
-from bot.dialogue.calling_in import answers_too
+from bot.dialogue.beginning import first_heard, person_at_once
+from bot.dialogue.calling_in import answers_too, person_first
 from bot.dialogue.changing import change_in
 from bot.dialogue.distress import hard_told, with_kind_word
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.guarding import guarded
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
+from bot.dialogue.spanish import is_greeted_wrongly
 from bot.dialogue.told import from_entities
 from bot.language.changes import relation_in
 from bot.language.foreign import language_written
@@ -129,6 +130,8 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
     if saved is None:
         return _begun(interview, heard)
     screening = Screening.from_json(saved)
+    if heard.choice is None and is_greeted_wrongly(heard.text, screening):
+        return _begun(interview, heard)
     question = None if heard.crossed else interview.open_question(screening)
     acts = heard.acts or (heard.intent,)
     reply, beside = _replied(heard, acts, question, screening)
@@ -243,6 +246,9 @@ def _begun(interview: Interview, heard: Heard) -> Step:
     said = Said(heard.text, heard.message_id, heard.at)
     beside = _beside(heard, None, begun.language)
     taken = first_heard(interview, begun, said, beside, heard.spotted)
+    wish = person_first(heard.text, heard.acts or (heard.intent,), begun.language)
+    if wish is not None:
+        taken = person_at_once(interview, taken, wish, said)
     taken = with_kind_word(heard.text, taken, None, interview.basis)
     return Step(taken.screening, taken.remarks)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.course import ENDED, GO_ON, HANDOVER
-from bot.conversation.languages import IN_SPANISH, writes_spanish
+from bot.conversation.languages import IN_ENGLISH, IN_SPANISH, writes_spanish
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
     AskCall,
     AskPerson,
     AskWhy,
-    Chosen,
     Farewell,
     NotUnderstood,
     OtherLanguage,
@@ -23,15 +22,18 @@ from bot.conversation.wishes import call_is_booked
 from bot.language.foreign import (
     asks_in_spanish,
     has_spanish,
+    is_english,
     is_spanish_phrase,
     language_written,
     spanish_yes_no,
+    wants_english,
 )
 from bot.language.plain import plain
 
 THANKS = frozenset(["ok", "gracias", "muchas", "mil", "muy", "amable", "adios", "bueno", "si"])
-ENGLISH = frozenset(["english", "ingles"])
 SPANISH = OtherLanguage(IN_SPANISH, written=True)
+ENGLISH = OtherLanguage(IN_ENGLISH)
+LANGUAGE_QUESTION = "call_language"
 LOOSELY = (NotUnderstood, Repeat, SideQuestion, AskWhy, AskPerson)
 
 
@@ -52,6 +54,30 @@ def spanish_after(reply: Reply, text: str, screening: Screening) -> Reply | None
     return OtherLanguage(IN_SPANISH, written=True, asks=asks_in_spanish(text))
 
 
+def in_english(
+    text: str, question: AskedQuestion | None, screening: Screening
+) -> OtherLanguage | Repeat | None:
+    """
+    English again, for who wants it or knows no Spanish.
+
+    Returns:
+        None where it says no such thing, and where a language is what was asked for.
+    """
+    is_asked = question is not None and (
+        question.kind == "text" or question.id == LANGUAGE_QUESTION
+    )
+    if is_asked or not wants_english(text):
+        return None
+    return ENGLISH if screening.handover.language == IN_SPANISH else Repeat()
+
+
+def is_greeted_wrongly(text: str, screening: Screening) -> bool:
+    """Whether Spanish was offered at the first message, and the next one is in English."""
+    is_offered = screening.stage == "person" and writes_spanish(screening)
+    is_new = not screening.answers and screening.round == 1 and screening.handover.wanted is None
+    return is_offered and is_new and is_english(text) and not wants_english(text)
+
+
 def in_spanish(
     reply: Reply, text: str, question: AskedQuestion | None, screening: Screening
 ) -> Reply | None:
@@ -64,8 +90,6 @@ def in_spanish(
     is_offered = question is not None and question.id == HANDOVER and screening.stage == "person"
     if not is_offered or not writes_spanish(screening):
         return None
-    if set(plain(text).split()) & ENGLISH and not has_spanish(text):
-        return Chosen(("go_on",))
     said = spanish_yes_no(text)
     if said is not None:
         return AskCall() if said else Farewell()

@@ -15,12 +15,15 @@ from bot.language.plain import plain
 _PATH = Path(__file__).parent / "words" / "foreign.yaml"
 _FEWEST_WORDS = 3
 """So many words of it at least, and more than half of the message, make it Spanish."""
+_UNLESS_MORE = 4
+"""So many different ones make it Spanish, were they all written in English texts too."""
 
 
 def language_named(text: str) -> str:
     """The language that a message names, in small letters; empty where it names none."""
-    names = _words()["names"]
-    return next((names[word] for word in plain(text).split() if word in names), "")
+    names, refused = _words()["names"], "spanish" if _refuses_spanish(plain(text)) else ""
+    named = (names[word] for word in plain(text).split() if word in names)
+    return next((name for name in named if name != refused), "")
 
 
 def language_written(text: str, is_first: bool = False) -> str:
@@ -38,8 +41,10 @@ def language_written(text: str, is_first: bool = False) -> str:
     said = plain(text).split()
     spanish = [word for word in said if word in _words()["spanish"]]
     asks = any(f" {phrase} " in f" {' '.join(said)} " for phrase in _words()["spanish_alone"])
-    is_spanish = asks or (len(spanish) >= _FEWEST_WORDS and 2 * len(spanish) > len(said))
     plainly = set(spanish) - set(_words()["also_english"])
+    is_real = bool(plainly) or len(set(spanish)) >= _UNLESS_MORE  # "yo yo yo" is none
+    is_long = len(spanish) >= _FEWEST_WORDS and 2 * len(spanish) > len(said)
+    is_spanish = asks or (is_real and is_long)
     is_short = is_first and bool(plainly) and len(spanish) == len(said)
     return "spanish" if is_spanish or is_short or is_spanish_phrase(text) else ""
 
@@ -49,6 +54,24 @@ def has_spanish(text: str) -> bool:
     said = set(plain(text).split())
     words = set(_words()["spanish"]) - set(_words()["also_english"])
     return bool(said & (words | set(_words()["of_a_call"])))
+
+
+def is_english(text: str) -> bool:
+    """Whether a message has words of English, and none that only Spanish has."""
+    is_other = has_spanish(text) or bool(language_written(text))
+    return not is_other and bool(set(plain(text).split()) & set(_words()["english"]))
+
+
+def wants_english(text: str) -> bool:
+    """Whether somebody says that they want English, or know no Spanish."""
+    said = plain(text)
+    if {_words()["names"].get(word, "spanish") for word in said.split()} > {"spanish"}:
+        return False  # "i dont speak spanish i speak tagalog"
+    return said in _words()["wants_english"] or _refuses_spanish(said)
+
+
+def _refuses_spanish(said: str) -> bool:
+    return any(f" {phrase} " in f" {said} " for phrase in _words()["no_spanish"])
 
 
 def asks_in_spanish(text: str) -> bool:
@@ -69,7 +92,7 @@ def is_spanish_phrase(text: str) -> bool:
 def spanish_yes_no(text: str) -> bool | None:
     """A yes or no in Spanish, with accents or without; None where it is neither."""
     said = plain(text)
-    first = said.partition(" ")[0]
+    first = said.partition(" ")[0] if said != "me" else ""
     for answer, name in ((True, "yes"), (False, "no")):
         if said in _words()[f"spanish_{name}"] or first in _words()[f"spanish_{name}_begins"]:
             return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion, Option
 from bot.conversation.replies import (
@@ -73,6 +73,8 @@ def read_reply(
     words = vocabulary(language)
     said = plain(text)
     aside = read_aside(said, text, question, words)
+    if isinstance(aside, NotUnderstood) and asks_for_person(text, (), language):
+        return AskPerson()  # "can i talk to somebody i dont get this"
     if aside is not None or not said:
         return aside or NotUnderstood()
     reply = _answer(said, text, question, words) if question else None
@@ -83,6 +85,26 @@ def read_reply(
         or _by_intent(intent, said, question, words)
         or NotUnderstood()
     )
+
+
+def asks_for_person(text: str, acts: Sequence[str], language: str = "en") -> bool:
+    """
+    Whether a message asks for a person, in so many words or as the language model takes it.
+
+    Args:
+        acts: All that the message does.
+    """
+    words, said = vocabulary(language), plain(text)
+    if has_word(said, words.phrases("who_speaks")):
+        return False
+    if words.whole.get(said) == "person" or _names_person(said, words):
+        return True
+    is_meant = any(words.intents.get(act) == "person" for act in acts)
+    return is_meant and has_word(said, words.phrases("person_words"))
+
+
+def _names_person(said: str, words: Vocabulary) -> bool:
+    return any(phrase in said for phrase in words.within["person"])
 
 
 def _answer(said: str, raw: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
