@@ -6,6 +6,8 @@ loses them loses what was sealed; keep a copy where no copy of the database is.
 """
 
 import argparse
+import sys
+import time
 
 from bot.app.key_files import write_keys
 from bot.app.operator import operator
@@ -13,10 +15,12 @@ from bot.app.settings import Settings, read_settings
 from bot.app.wiring import open_database, read_keys_of
 from bot.errors import CalaimError
 from bot.storage import audit, key_checks, resealing
+from bot.storage.cipher import TAKE_UP_SECONDS
 from bot.storage.database import Database
 from bot.worker.clock import Clock
 
 AT_ONCE = 200
+WAIT_SECONDS = 2 * TAKE_UP_SECONDS
 
 
 class KeysNotChanged(CalaimError):
@@ -27,13 +31,17 @@ def main(argv: list[str]) -> int:
     """Show which keys are in use, or change to a new one."""
     parser = argparse.ArgumentParser(prog="calaim keys", description=__doc__)
     parser.add_argument("do", nargs="?", choices=("show", "new", "rotate"), default="show")
+    parser.add_argument("--wait", type=float, default=WAIT_SECONDS, help=argparse.SUPPRESS)
     settings = read_settings()
-    what = parser.parse_args(argv).do
-    if what == "new":
-        return _new(settings)
+    options = parser.parse_args(argv)
+    # Whatever is asked: keys that are not this database's are told before anything is done.
     database = open_database(settings)
     try:
-        return _rotate(settings, database) if what == "rotate" else _show(database)
+        if options.do == "new":
+            return _new(settings)
+        return (
+            _rotate(settings, database, options.wait) if options.do == "rotate" else _show(database)
+        )
     finally:
         database.close()
 
@@ -50,28 +58,31 @@ def _new(settings: Settings) -> int:
         raise KeysNotChanged("the keys come from CALAIM_KEYS; add a line with a new one there.")
     keys = read_keys_of(settings).with_new()
     write_keys(settings.keys_file, keys)
-    print(f"Key {keys.newest} is in {settings.keys_file}. Copy that file, restart all processes,")
-    print("then run `calaim keys rotate`.")
+    print(f"Key {keys.newest} is in {settings.keys_file}. Copy that file. Processes that read it")
+    print(
+        "take the key up by themselves; restart those on other machines. Then: calaim keys rotate"
+    )
     return 0
 
 
-def _rotate(settings: Settings, database: Database) -> int:
+def _rotate(settings: Settings, database: Database, wait: float) -> int:
     newest = read_keys_of(settings).newest
+    time.sleep(wait)  # until every running process seals with the newest
     with database.write() as connection:
         key_checks.note(connection)
         now = Clock(settings.today).now()
         audit.add(connection, audit.Entry(now, operator(), "sealed again", f"key {newest}"))
-    count = 0
+    count, damaged = 0, list[str]()
     for table in resealing.TABLES:
-        while True:
-            with database.write() as connection:
-                done = resealing.reseal_some(connection, table, AT_ONCE)
-            count += done
-            if not done:
-                break
+        resealed = resealing.reseal(database, table, AT_ONCE)
+        count, damaged = count + resealed.rows, [*damaged, *resealed.damaged]
     print(f"Sealed {count} rows again with key {newest}.")
+    for row in damaged:
+        print(f"calaim keys: {row} cannot be opened and stays as it is.", file=sys.stderr)
+    if damaged:
+        return 1
     if count:
-        print("Run it once more when every process was restarted since the key was made.")
+        print("Run it once more, to be sure that no process sealed with an older key meanwhile.")
         return 0
     with database.write() as connection:
         key_checks.forget_all_but(connection, newest)

@@ -63,9 +63,9 @@ UNASKED = {
 }
 
 
-def waits_for_the_day(text: str) -> bool:
-    """Whether a text is nothing but a notice, which would only wake somebody at night."""
-    return any(text in texts.values() for texts in UNASKED.values())
+def waits_for_the_day(body: str) -> bool:
+    """Whether a text may arrive long after anybody wrote, and so not at night."""
+    return body in UNASKED[Notice.LATE].values()
 
 
 def tells_nothing_new(text: str) -> bool:

@@ -69,7 +69,7 @@ class Alarm:
         again = helped_lately(connection, to, now)
         kind = kind_of_help(danger.kind, text)
         reply = help_first(kind, language_of(danger, to.language), again)
-        say(connection, to, {"text": reply}, now, answers=row)
+        say(connection, to, {"text": reply}, now, answers=row, is_urgent=True)
 
 
 def open_question(connection: Connection, to: Conversation) -> str | None:

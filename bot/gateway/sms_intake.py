@@ -50,13 +50,12 @@ class SmsIn:
 def sms_in(fields: dict[str, str], twilio_confirms: bool = True) -> SmsIn | None:
     """Read Twilio's parameters; None where the sender is not a telephone one could text back."""
     number = _number(fields.get("From", ""))
-    sid = fields.get("MessageSid") or fields.get("SmsSid", "")
-    if number is None or not sid or len(sid) > 64:
+    if number is None:
         return None
     text = fields.get("Body", "")
     text = "".join(c for c in text if is_plain(c))[:LONGEST_TEXT]
     took = fields.get("OptOutType", "").upper()
-    return SmsIn(sid, number, text, took, twilio_confirms or took == "STOP")
+    return SmsIn(fields["MessageSid"], number, text, took, twilio_confirms or took == "STOP")
 
 
 def _number(text: str) -> str | None:
@@ -94,9 +93,8 @@ class SmsTaker:
         """
         Store one text message; give what was done with it, "repeated" if it was there already.
 
-        Danger to life comes before all else; so it does even from a number that opted out: then no
-        text goes back, but staff are told. Who opts out in the same breath gets the help and no
-        more.
+        Danger to life comes before all else, also from a number that opted out, or opts out in
+        the same breath: help is the one text that still goes back, each time.
         """
         identity = conversations.find_or_create_sms(connection, sms.number, now)
         to = conversations.lock(connection, identity)
@@ -123,15 +121,11 @@ class SmsTaker:
         return look.value
 
     def _help(self, text: _Text, danger: Danger, row: int) -> None:
-        connection, to, now = text.connection, text.to, text.now
-        leaves = text.look is Look.LEAVE
-        if leaves:
-            outbox.cancel_queued(connection, to.id)
-        speaks = self.limits.may_answer_urgently(to.id)
-        self.alarm.answer(connection, to, danger, text.sms.text, row, now, speaks=speaks)
-        if leaves:
-            # The help is the one text that still goes out; staff read the words themselves.
-            conversations.change(connection, to.id, opted_out_at=now)
+        speaks = self.limits.may_answer_urgently(text.to.id)
+        words, now = text.sms.text, text.now
+        self.alarm.answer(text.connection, text.to, danger, words, row, now, speaks=speaks)
+        if text.look is Look.LEAVE:
+            _act_unsaid(text)
 
     def _act(self, text: _Text, row: int) -> None:
         connection, to, now = text.connection, text.to, text.now

@@ -3,9 +3,12 @@ Reading a request of Twilio, and refusing all that is not Twilio's.
 
 Twilio signs the public address and every parameter, also blank ones, which most form parsers drop;
 so the raw body is parsed here. A signature carries no time: a captured request stays valid for
-ever, and only the unique MessageSid makes a replay harmless.
+ever, and only the unique MessageSid makes a replay harmless. Nor does it tell where a name ends and
+a value begins: the same letters cut elsewhere keep their signature. So names must look like
+Twilio's, and a MessageSid that holds the next name is none.
 """
 
+import re
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
@@ -18,6 +21,9 @@ from bot.gateway.services import Services, services_of
 
 MOST_FIELDS = 200
 Form = ImmutableMultiDict[str, str]
+_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+# Two letters for the kind, then no word with a capital, as the next name would be.
+_SID = re.compile(r"[A-Za-z]{2}(?!.*[A-Z][a-z]{2})[A-Za-z0-9_-]{1,62}")
 
 
 async def signed_form(request: Request) -> dict[str, str]:
@@ -36,6 +42,9 @@ async def signed_form(request: Request) -> dict[str, str]:
         services.metrics.received.labels("sms", "forged").inc()
         raise ApiError(403, "forged", "The signature does not fit.")
     fields = dict(form.multi_items())
+    if not all(map(_NAME.fullmatch, fields)) or not _SID.fullmatch(fields.get("MessageSid", "")):
+        services.metrics.received.labels("sms", "forged").inc()
+        raise ApiError(403, "forged", "These are no parameters of Twilio's.")
     if len(fields) != len(form.multi_items()):
         raise ApiError(400, "twice", "A parameter stands there twice.")
     if fields.get("AccountSid", services.twilio.account_sid) != services.twilio.account_sid:

@@ -13,6 +13,7 @@ from bot.handoff.codes import new_code
 from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.keeping import asks_again, keep
 from bot.storage import case_events
+from bot.storage.cipher import KeyProblem
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
@@ -56,6 +57,8 @@ class StoredCase:
     updated_at: datetime
 
 
+UNREADABLE = "This case cannot be read: the database is damaged, or a key is missing."
+_SEALED = ("details", "summary")
 _FIELDS = [cases.c[name] for name in StoredCase.__dataclass_fields__]
 _JOINED_LAST = case((cases.c.status == JOINED, 1), else_=0)
 _URGENT_FIRST = case((cases.c.urgency == "urgent", 0), else_=1)
@@ -153,8 +156,25 @@ def _open(
 
 def newest(connection: Connection, limit: int) -> list[StoredCase]:
     """List cases, urgent ones first, then the newest; those joined to another come last."""
-    query = select(*_FIELDS).order_by(*_ORDER).limit(limit)
-    return [StoredCase(**row) for row in connection.execute(query).mappings()]
+    return _listed(connection, select(*_FIELDS).order_by(*_ORDER).limit(limit))
+
+
+def _listed(connection: Connection, query: Any) -> list[StoredCase]:
+    """Give cases; one that cannot be opened (a damaged file) does not hide all others."""
+    try:
+        return [StoredCase(**row) for row in connection.execute(query).mappings()]
+    except KeyProblem:
+        plain = [field for field in _FIELDS if field.name not in _SEALED]
+        rows = connection.execute(query.with_only_columns(*plain)).mappings().all()
+        return [_opened(connection, dict(row)) for row in rows]
+
+
+def _opened(connection: Connection, row: dict[str, Any]) -> StoredCase:
+    query = select(*(cases.c[name] for name in _SEALED)).where(cases.c.id == row["id"])
+    try:
+        return StoredCase(**row, **connection.execute(query).mappings().one())
+    except KeyProblem:
+        return StoredCase(**row, details={}, summary=UNREADABLE)
 
 
 def by_code(connection: Connection, code: str) -> StoredCase | None:
@@ -166,10 +186,9 @@ def by_code(connection: Connection, code: str) -> StoredCase | None:
 
 def not_taken(connection: Connection, conversation_id: str) -> list[StoredCase]:
     """List the cases of a conversation that no member of staff has taken up yet."""
-    query = select(*_FIELDS).where(
-        cases.c.conversation_id == conversation_id, cases.c.status.in_((WAITING, JOINED))
-    )
-    return [StoredCase(**row) for row in connection.execute(query).mappings()]
+    is_theirs = cases.c.conversation_id == conversation_id
+    query = select(*_FIELDS).where(is_theirs, cases.c.status.in_((WAITING, JOINED)))
+    return _listed(connection, query)
 
 
 def reduce(

@@ -8,22 +8,26 @@ one would be guessed by trying all numbers.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
+import re
 import secrets
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.errors import StoreError
+from bot.errors import CalaimError, StoreError
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 MOST_KEYS = 255
 INDEX = "index"
+TAKE_UP_SECONDS = 5.0
+"""Within this every process that seals has taken up a key that was added to its file."""
 
 
 class KeyProblem(StoreError):
@@ -74,9 +78,13 @@ def read_keys(text: str) -> Keys:
     Raises:
         KeyProblem: They are not of that form; nothing of them is told.
     """
-    named = dict(_line(line) for line in text.replace(",", "\n").splitlines() if line.strip())
+    lines = [_line(line) for line in text.replace(",", "\n").splitlines() if line.strip()]
+    named = dict(lines)
+    if len(named) != len(lines):
+        raise KeyProblem("the keys name one number twice; which is the right one?")
     index = named.pop(INDEX, None)
-    numbers = {int(name): key for name, key in named.items() if name.isdecimal()}
+    is_number = re.compile(r"[1-9][0-9]{0,2}").fullmatch
+    numbers = {int(name): key for name, key in named.items() if is_number(name)}
     if index is None or not numbers or len(numbers) != len(named):
         raise KeyProblem('the keys need one line "index KEY" and at least one line "1 KEY".')
     if not all(1 <= number <= MOST_KEYS for number in numbers):
@@ -88,7 +96,7 @@ def _line(line: str) -> tuple[str, bytes]:
     name, _, text = line.strip().partition(" ")
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # also what is not ASCII
         key = b""
     if len(key) != KEY_BYTES:
         raise KeyProblem(f"each key is {KEY_BYTES} bytes in base64; `calaim keys new` makes one.")
@@ -100,13 +108,21 @@ class Cipher:
     Seals and opens with one database's keys; safe to share between threads.
 
     Args:
-        reread: Gives the keys as they are now, where something was sealed with a key that came
-            after the start of this process.
+        reread: Gives the keys as they are now, so that one added to their file is taken up by
+            processes that run.
     """
 
     def __init__(self, keys: Keys, reread: Callable[[], Keys] | None = None) -> None:
         self._reread = reread
+        self._looked = time.monotonic()
         self._adopt(keys)
+
+    def _take_up(self) -> None:
+        """Take up the keys as they are now; where they cannot be read, go on with those we have."""
+        self._looked = time.monotonic()
+        if self._reread is not None:
+            with suppress(CalaimError):
+                self._adopt(self._reread())
 
     def _adopt(self, keys: Keys) -> None:
         # In this order, so that no other thread finds a key without its sealer.
@@ -115,6 +131,8 @@ class Cipher:
 
     def seal(self, place: str, content: bytes) -> bytes:
         """Seal a content for a place; no two results are alike."""
+        if time.monotonic() - self._looked > TAKE_UP_SECONDS:
+            self._take_up()
         newest = self.keys.newest
         nonce = secrets.token_bytes(NONCE_BYTES)
         return (
@@ -138,8 +156,8 @@ class Cipher:
             raise KeyProblem("something sealed was changed, or its key is another.") from None
 
     def _sealer(self, number: int) -> AESGCM | None:
-        if number not in self._sealers and self._reread is not None:
-            self._adopt(self._reread())
+        if number not in self._sealers:
+            self._take_up()
         return self._sealers.get(number)
 
     def index(self, kind: str, value: str) -> str:

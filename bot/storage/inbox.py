@@ -6,6 +6,7 @@ finish it, so a worker that was too slow, or came back from the dead, changes no
 """
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from bot.storage import erasures
+from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import conversations
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
 
@@ -48,6 +50,8 @@ inbox = Table(
     Column("status", String(12), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    # How often a worker never gave it back: it died of it, or was killed meanwhile.
+    Column("deaths", Integer, nullable=False),
     Column("lease_token", String(32)),
     Column("lease_until", Instant),
     Column("not_before", Instant, nullable=False),
@@ -88,17 +92,24 @@ _CLAIMABLE = select(inbox.c.id).where(*_DUE).limit(bindparam("most"))
 # Those who were answered longest ago first, so that one who sends much, or a crowd that does, does
 # not keep everybody else waiting behind all that they sent.
 _WAITED_SINCE = func.coalesce(conversations.c.served_at, conversations.c.created_at)
+# First without what is sealed: one row that cannot be opened must not keep all others waiting.
+_SEALED = ("text", "choice", "understood")
 _CLAIM = (
-    select(inbox)
+    select(*(column for column in inbox.columns if column.name not in _SEALED))
     .join(conversations, conversations.c.id == inbox.c.conversation_id)
     .where(*_DUE)
     .order_by(_WAITED_SINCE, inbox.c.id)
     .limit(1)
     .with_for_update(skip_locked=True, of=inbox)
 )
+_CONTENT = select(inbox.c.text, inbox.c.choice).where(inbox.c.id == bindparam("the_id"))
 _LEASE = inbox.update().where(inbox.c.id == bindparam("the_id"))
 _FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
-_RELEASE_ALL = inbox.update().where(_is_open, inbox.c.lease_token.isnot(None)).values(**_FREE)
+_RELEASE_ALL = (
+    inbox.update()
+    .where(_is_open, inbox.c.lease_token.isnot(None))
+    .values(deaths=inbox.c.deaths + 1, **_FREE)
+)
 _RELEASE = _LEASE.where(_is_open, inbox.c.lease_token == bindparam("mine"))
 _ADD = inbox.insert()
 _BY_KEY = select(inbox.c.seq, inbox.c.kind, inbox.c.text, inbox.c.choice).where(
@@ -107,6 +118,10 @@ _BY_KEY = select(inbox.c.seq, inbox.c.kind, inbox.c.text, inbox.c.choice).where(
 _HAS_OPEN = (
     select(inbox.c.id).where(_is_open, inbox.c.conversation_id == bindparam("the_id")).limit(1)
 )
+
+UNREADABLE = "unreadable"
+
+log = logging.getLogger("calaim.storage")
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ class Received:
     asked_seq: int | None
     tries: int
     failures: int
+    deaths: int
     received_at: datetime
     lease_token: str
 
@@ -182,6 +198,7 @@ def add(
         "status": status,
         "tries": 0,
         "failures": 0,
+        "deaths": 0,
         "not_before": now,
         "received_at": now,
     }
@@ -199,17 +216,37 @@ def claimable(connection: Connection, now: datetime, limit: int) -> int:
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta) -> Received | None:
-    """Take the message that may be worked on now of whoever waits longest, if there is one."""
-    row = connection.execute(_CLAIM, {"now": now}).mappings().first()
-    return None if row is None else _lease(connection, row, now + lease)
+    """
+    Take the message that may be worked on now of whoever waits longest, if there is one.
+
+    What cannot be opened (a damaged file, a lost key) is set aside on the way, unread.
+    """
+    while row := connection.execute(_CLAIM, {"now": now}).mappings().first():
+        try:
+            content = connection.execute(_CONTENT, {"the_id": row["id"]}).mappings().one()
+        except KeyProblem:
+            set_aside_unread(connection, row["id"], now)
+            continue
+        return _lease(connection, {**row, **content}, now + lease)
+    return None
 
 
-def _lease(connection: Connection, row: Any, until: datetime) -> Received:
+def set_aside_unread(connection: Connection, identity: int, now: datetime) -> None:
+    """Close a message that cannot be read, or whose conversation cannot."""
+    log.error("message_unreadable", extra={"inbox": identity})
+    values = {"status": UNREADABLE, "finished_at": now, **_FREE}
+    connection.execute(_LEASE, {"the_id": identity, **values})
+
+
+def _lease(connection: Connection, row: dict[str, Any], until: datetime) -> Received:
     token = secrets.token_hex(16)
+    # Whoever held it before never gave it back.
+    deaths = row["deaths"] + (row["lease_token"] is not None)
     values = {"lease_token": token, "lease_until": until, "tries": row["tries"] + 1}
-    connection.execute(_LEASE, {"the_id": row["id"], **values})
+    connection.execute(_LEASE, {"the_id": row["id"], "deaths": deaths, **values})
     kept = {name: row[name] for name in Received.__dataclass_fields__}
-    return Received(**{**kept, "tries": values["tries"], "lease_token": token})
+    taken = {"tries": values["tries"], "deaths": deaths, "lease_token": token}
+    return Received(**{**kept, **taken})
 
 
 def release_all(connection: Connection) -> int:

@@ -14,12 +14,14 @@ try is made again under the next number (`tries`), which reports on it name; whi
 for that, `sid` is the closed try's, of which no report counts any more.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -34,6 +36,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import conversations
 from bot.storage.schema import Instant, Sealed, metadata
 
@@ -60,6 +63,8 @@ outbox = Table(
     Column("expires_at", Instant, nullable=False),
     # When the message came that this answers; None for what may be read at any time.
     Column("asked_at", Instant),
+    # Help in danger: waits for nothing before it, goes first, and is never taken back.
+    Column("is_urgent", Boolean, nullable=False),
     ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
 )
 PENDING = ("queued", "sending", "uncertain")
@@ -91,8 +96,17 @@ _waits = exists().where(
 # Queued, its time come, and nothing before it in the way. One text of a conversation is in flight
 # at a time: a later one waits until all before it are settled and had a moment to arrive, since
 # the network does not keep the order.
-_DUE = (outbox.c.status == "queued", outbox.c.not_before <= _now, ~_waits)
+_DUE = (
+    outbox.c.status == "queued",
+    outbox.c.not_before <= _now,
+    or_(outbox.c.is_urgent, ~_waits),
+)
 _CLAIMABLE = select(outbox.c.id).where(*_DUE).limit(bindparam("most"))
+_CONTENT = select(outbox.c.body, conversations.c.address).join(
+    conversations, conversations.c.id == outbox.c.conversation_id
+)
+
+log = logging.getLogger("calaim.storage")
 
 
 @dataclass(frozen=True)
@@ -109,13 +123,16 @@ class Sending:
     created_at: datetime
     expires_at: datetime
     asked_at: datetime | None
+    is_urgent: bool
     opted_out_at: datetime | None
     lease_token: str
 
     @property
     def is_unwanted(self) -> bool:
         """Whether they opted out after it was written; what confirms that was written with it."""
-        return self.opted_out_at is not None and self.created_at < self.opted_out_at
+        if self.opted_out_at is None or self.is_urgent:
+            return False
+        return self.created_at < self.opted_out_at
 
 
 def add(
@@ -126,6 +143,8 @@ def add(
     now: datetime,
     expires_at: datetime,
     asked_at: datetime | None = None,
+    *,
+    is_urgent: bool = False,
 ) -> None:
     """
     Queue one text.
@@ -133,6 +152,7 @@ def add(
     Args:
         seq: Its place in the conversation's message log.
         asked_at: When the message came that it answers; None for what may be read at any time.
+        is_urgent: For help in danger.
     """
     statement = outbox.insert().values(
         id=secrets.token_hex(16),
@@ -146,6 +166,7 @@ def add(
         created_at=now,
         expires_at=expires_at,
         asked_at=asked_at,
+        is_urgent=is_urgent,
     )
     connection.execute(statement)
 
@@ -156,7 +177,7 @@ def claimable(connection: Connection, now: datetime, limit: int) -> int:
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta) -> Sending | None:
-    """Take the oldest text that may go out now and mark it "sending", if there is one."""
+    """Take the text that goes first, help before all, and mark it "sending", if there is one."""
     return _take(connection, now, lease, "sending", _DUE)
 
 
@@ -170,17 +191,31 @@ def claim_uncertain(connection: Connection, now: datetime, lease: timedelta) -> 
 def _take(
     connection: Connection, now: datetime, lease: timedelta, status: str, where: tuple[Any, ...]
 ) -> Sending | None:
+    """Take the first of these; one that cannot be opened fails on the way and stops no other."""
+    plain = (column for column in outbox.columns if column.name != "body")
     query = (
-        select(outbox, conversations.c.address, conversations.c.opted_out_at)
+        select(*plain, conversations.c.opted_out_at)
         .join(conversations, conversations.c.id == outbox.c.conversation_id)
         .where(*where)
-        .order_by(outbox.c.created_at, outbox.c.seq)
+        .order_by(outbox.c.is_urgent.desc(), outbox.c.created_at, outbox.c.seq)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True, of=(outbox, conversations))
     )
-    row = connection.execute(query, {"now": now}).mappings().first()
-    if row is None:
-        return None
+    while row := connection.execute(query, {"now": now}).mappings().first():
+        where_it_is = outbox.c.id == row["id"]
+        try:
+            content = connection.execute(_CONTENT.where(where_it_is)).mappings().one()
+        except KeyProblem:
+            log.error("text_unreadable", extra={"outbox": row["id"]})
+            connection.execute(outbox.update().where(where_it_is).values(status="failed"))
+            continue
+        return _hold(connection, {**row, **content}, now, lease, status)
+    return None
+
+
+def _hold(
+    connection: Connection, row: dict[str, Any], now: datetime, lease: timedelta, status: str
+) -> Sending:
     values = {"status": status, "lease_token": secrets.token_hex(16), "lease_until": now + lease}
     if status == "sending":
         values |= {"tries": row["tries"] + 1, "tried_at": now, "sid": None}
@@ -257,15 +292,8 @@ def give_up_leases(connection: Connection, now: datetime, settle_at: datetime) -
 
 
 def cancel_queued(connection: Connection, conversation_id: str) -> int:
-    """Take back all that was not sent yet; give how many."""
-    where = (outbox.c.conversation_id == conversation_id, outbox.c.status == "queued")
+    """Take back all that was not sent yet but help in danger; give how many."""
+    is_queued = (outbox.c.status == "queued") & ~outbox.c.is_urgent
+    where = (outbox.c.conversation_id == conversation_id, is_queued)
     statement = outbox.update().where(*where).values(status="cancelled")
     return int(connection.execute(statement).rowcount)
-
-
-def known_sids(connection: Connection, conversation_id: str) -> set[str]:
-    """Give the provider's ids of this conversation's texts."""
-    query = select(outbox.c.sid).where(
-        outbox.c.conversation_id == conversation_id, outbox.c.sid.isnot(None)
-    )
-    return set(connection.execute(query).scalars())

@@ -90,3 +90,11 @@ def count_put_off(connection: Connection, codes: Collection[int], now: datetime)
         outbox.c.not_before > now,
     )
     return int(connection.execute(query).scalar_one())
+
+
+def known_sids(connection: Connection, conversation_id: str) -> set[str]:
+    """Give the provider's ids of this conversation's texts."""
+    query = select(outbox.c.sid).where(
+        outbox.c.conversation_id == conversation_id, outbox.c.sid.isnot(None)
+    )
+    return set(connection.execute(query).scalars())

@@ -24,6 +24,7 @@ def say(
     *,
     answers: int,
     asked_at: datetime | None = None,
+    is_urgent: bool = False,
 ) -> int:
     """
     Answer a message: into the log and, where the person texts, into the outbox; give its number.
@@ -33,6 +34,8 @@ def say(
         answers: The inbox row that this is the one answer to.
         asked_at: When that message came. Then a text that would arrive long after it is held
             back, and only that there is an answer is told. None for what may arrive at any time.
+        is_urgent: Help in danger, which goes out before all else, even to who opted out: it
+            answers their own cry.
     """
     seq = messages.add(
         connection,
@@ -44,7 +47,7 @@ def say(
         outcome=shown.get("outcome"),
         answers=answers,
     )
-    _queue(connection, to, seq, render(shown), now, asked_at)
+    _queue(connection, to, seq, render(shown), now, asked_at, is_urgent=is_urgent)
     return seq
 
 
@@ -70,10 +73,13 @@ def _queue(
     body: str,
     now: datetime,
     asked_at: datetime | None,
+    *,
+    is_urgent: bool = False,
 ) -> None:
-    if to.channel == "sms" and to.opted_out_at is None:
-        expires_at = now + timedelta(seconds=VALIDITY_SECONDS)
-        outbox.add(connection, to.id, seq, body[:LONGEST_SMS], now, expires_at, asked_at)
+    if to.channel != "sms" or (to.opted_out_at is not None and not is_urgent):
+        return
+    until, text = now + timedelta(seconds=VALIDITY_SECONDS), body[:LONGEST_SMS]
+    outbox.add(connection, to.id, seq, text, now, until, asked_at, is_urgent=is_urgent)
 
 
 def with_code(shown: dict[str, Any], code: str | None) -> dict[str, Any]:

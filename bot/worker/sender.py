@@ -170,7 +170,7 @@ class Sender:
         now = self.clock.now()
         with self.database.write() as connection:
             held = outbox.claim_uncertain(connection, now, LEASE)
-            known = outbox.known_sids(connection, held.conversation_id) if held else set()
+            known = outbox_texts.known_sids(connection, held.conversation_id) if held else set()
         if held is None:
             return False
         later = now + self.settle_after

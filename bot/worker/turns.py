@@ -7,6 +7,8 @@ a message has one answer whatever dies, restarts or is slow in between.
 
 import logging
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -19,6 +21,7 @@ from bot.errors import CalaimError
 from bot.handoff.case import CaseDraft
 from bot.handoff.trouble import NOT_WORKED_ON
 from bot.storage import cases, conversations, inbox
+from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
@@ -31,6 +34,8 @@ from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
 
 MOST_FAILURES = 3
+# A message that workers die of again and again; a few deaths are other things' fault.
+MOST_DEATHS = 10
 FIRST_PAUSE_SECONDS = 0.5
 # Also how long a member may wait beyond an outage itself.
 LONGEST_PAUSE_SECONDS = 5.0
@@ -75,8 +80,15 @@ class TurnTaker:
             held = inbox.claim(connection, self.clock.now(), lease)
             if held is None:
                 return False
-            to = conversations.get(connection, held.conversation_id)
-        self._take(held, to)
+            try:
+                to = conversations.get(connection, held.conversation_id)
+            except KeyProblem:
+                inbox.set_aside_unread(connection, held.id, self.clock.now())
+                return True
+        if held.deaths < MOST_DEATHS:
+            self._take(held, to)
+        else:
+            self._give_up(held)
         return True
 
     def _take(self, held: Received, to: Conversation) -> None:
@@ -122,18 +134,31 @@ class TurnTaker:
 
     def _after_failure(self, held: Received, error: Exception) -> None:
         """Tell the member once and try again later; set aside what broke too often."""
-        counts = isinstance(error, TurnFailed) or not isinstance(error, CalaimError)
-        spent = counts and held.failures + 1 >= MOST_FAILURES
-        give_up = spent or (isinstance(error, TurnFailed) and error.for_good)
-        self.metrics.turns.labels("set_aside" if give_up else "tried_again").inc()
-        try:
-            with self.database.write() as connection:
-                if give_up:
+        is_away = isinstance(error, CalaimError) and not isinstance(error, (TurnFailed, KeyProblem))
+        spent = not is_away and held.failures + 1 >= MOST_FAILURES
+        if spent or (isinstance(error, TurnFailed) and error.for_good):
+            self._give_up(held)
+            return
+        self.metrics.turns.labels("tried_again").inc()
+        with self._or_later(held), self.database.write() as connection:
+            self._put_back(connection, held, failed=not is_away)
+
+    def _give_up(self, held: Received) -> None:
+        self.metrics.turns.labels("set_aside").inc()
+        with self._or_later(held):
+            try:
+                with self.database.write() as connection:
                     self._set_aside(connection, held)
-                else:
-                    self._put_back(connection, held, failed=counts)
+            except KeyProblem:
+                with self.database.write() as connection:
+                    inbox.set_aside_unread(connection, held.id, self.clock.now())
+
+    @contextmanager
+    def _or_later(self, held: Received) -> Iterator[None]:
+        """Where the database is away too, the lease ends and the message is taken again."""
+        try:
+            yield
         except CalaimError:
-            # The database is away too; the lease ends by itself and the message is taken again.
             log.error("put_back_failed", extra={"inbox": held.id})
 
     def _put_back(self, connection: Connection, held: Received, *, failed: bool) -> None:

@@ -1,5 +1,6 @@
 """A cry for help is answered before anything else, whatever else is down."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -79,10 +80,30 @@ def test_staff_read_the_words(line):
     assert case.details["danger"][0]["kind"] == "self_harm"
 
 
-def test_danger_is_told_to_staff_even_from_a_number_that_opted_out(line):
-    line.text(PHONE, "STOP")
+def test_danger_is_answered_and_told_to_staff_even_from_a_number_that_opted_out(line):
+    line.text(PHONE, "no more texts")
+    line.text(PHONE, "hello?")
     line.text(PHONE, "i want to kill myself")
+    line.text(PHONE, "hello?")
+    with line.working():
+        wait_for(lambda: len(line.texts_to(PHONE)) == 2)
+        time.sleep(0.5)
+    confirmed, helped = sorted(line.texts_to(PHONE), key=lambda text: "988" in text)
+    assert "no more texts" in confirmed and "988" in helped
     assert urgent_cases(line) == 1
+    assert line.count("SELECT count(*) FROM conversations WHERE opted_out_at IS NOT NULL") == 1
+
+
+def test_help_goes_before_all_that_waits_and_is_not_taken_back(line):
+    for number in range(6):
+        line.text(PHONE, f"number {number}")
+        assert line.taker().step()
+    line.change("UPDATE outbox SET not_before = '2027-01-01 00:00:00' WHERE seq = 2")
+    line.text(PHONE, "i want to kill myself")
+    line.text(PHONE, "stop texting me")
+    assert line.sender().step()
+    [first] = line.texts_to(PHONE)
+    assert "988" in first
 
 
 def test_distress_goes_on_as_a_turn_that_begins_with_the_line_of_help_once_a_day(line):
