@@ -155,6 +155,114 @@ def test_what_was_too_much_at_once_is_kept_and_sent_again_by_itself(chat: Chat) 
     assert len(ids) == 2 and ids[0] == ids[1]
 
 
+def type_it(chat: Chat, text: str) -> None:
+    chat.page.locator("#text").fill(text)
+    chat.page.locator("#text").press("Enter")
+
+
+def test_a_cry_for_help_does_not_wait_behind_what_was_too_much_at_once(chat: Chat) -> None:
+    offered: list[str] = []
+
+    def refuse_what_is_ordinary(route: Route) -> None:
+        body = json.loads(route.request.post_data or "{}")
+        offered.append(body.get("text", ""))
+        if "hitting me" in offered[-1] or len(offered) > 6:
+            return route.continue_()
+        refusal = json.dumps({"error": {"code": "too_many", "message": "A lot at once."}})
+        return route.fulfill(status=429, headers={"Retry-After": "60"}, body=refusal)
+
+    only_posts(chat, refuse_what_is_ordinary)
+    type_it(chat, "one ordinary text")
+    expect(chat.page.locator("#pending")).to_contain_text("Not sent yet")
+    type_it(chat, "he is hitting me right now help")
+    expect(chat.page.locator("#log")).to_contain_text("911")
+    expect(chat.page.locator("#pending .message")).to_have_count(1)
+    expect(chat.page.locator("#pending")).to_contain_text("one ordinary text")
+    # Whatever comes next, the refused one is offered first.
+    type_it(chat, "another ordinary text")
+    expect(chat.page.locator("#pending .message")).to_have_count(2)
+    while len(offered) < 5:
+        chat.page.wait_for_timeout(50)
+    first, second = "one ordinary text", "another ordinary text"
+    assert offered == [first, first, "he is hitting me right now help", first, second]
+
+
+def only_posts(chat: Chat, handler: Callable[[Route], object]) -> None:
+    """Have a handler for the messages that are sent; reading goes on as ever."""
+
+    def by_method(route: Route) -> None:
+        if route.request.method == "POST":
+            handler(route)
+        else:
+            route.continue_()
+
+    chat.page.route("**/api/messages*", by_method)
+
+
+def close_elsewhere(chat: Chat) -> None:
+    """End the chat as its other tab would."""
+    headers = {"Authorization": f"Bearer {token_of(chat)}"}
+    answer = httpx.request("DELETE", f"{chat.url}/api/conversations", headers=headers)
+    assert answer.status_code == 204
+
+
+def test_what_was_not_sent_into_a_chat_that_is_over_goes_on_to_the_new_one(chat: Chat) -> None:
+    only_posts(chat, lambda route: route.abort())
+    type_it(chat, "I lost my home in May")
+    expect(chat.page.get_by_role("status")).to_contain_text("No connection")
+    chat.page.locator("#text").fill("and my job")
+    close_elsewhere(chat)
+    expect(chat.page.get_by_text("This chat is over")).to_be_visible()
+    expect(chat.page.locator("#status")).to_be_empty()
+    for number in ("tel:911", "tel:988", "tel:+16506162133"):
+        expect(chat.page.locator(f"#log a[href='{number}']")).to_be_visible()
+    chat.page.unroute("**/api/messages*")
+    chat.page.get_by_role("button", name="Start a new chat").click()
+    chat.page.locator("#answers fieldset").wait_for()
+    expect(chat.page.locator("#text")).to_have_value("I lost my home in May\nand my job")
+
+
+def test_under_a_chat_that_is_over_nothing_says_that_it_is_connected(chat: Chat) -> None:
+    chat.page.context.set_offline(True)
+    type_it(chat, "hello")
+    expect(chat.page.get_by_role("status")).to_contain_text("No connection")
+    chat.page.context.set_offline(False)
+    expect(chat.page.get_by_role("status")).to_have_text("Connected again.")
+    close_elsewhere(chat)
+    expect(chat.page.get_by_text("This chat is over")).to_be_visible()
+    expect(chat.page.locator("#status")).to_be_empty()
+
+
+def test_who_cries_for_help_in_a_chat_that_is_over_reads_where_it_is(chat: Chat) -> None:
+    held: list[Route] = []
+    only_posts(chat, held.append)
+    type_it(chat, "my husband is hitting me right now")
+    close_elsewhere(chat)
+    expect(chat.page.get_by_text("This chat is over")).to_be_visible()
+    held[0].continue_()
+    expect(chat.page.locator("#log .notice")).to_contain_text("In danger, call 911")
+    expect(chat.page.locator("#log a[href='tel:988']")).to_be_visible()
+    chat.page.unroute("**/api/messages*")
+    chat.page.get_by_role("button", name="Start a new chat").click()
+    chat.page.locator("#answers fieldset").wait_for()
+    expect(chat.page.locator("#text")).to_have_value("my husband is hitting me right now")
+
+
+def test_an_answer_on_its_way_when_the_chat_is_ended_here_leaves_nothing_behind(
+    chat: Chat,
+) -> None:
+    held: list[Route] = []
+    only_posts(chat, held.append)
+    type_it(chat, "my secret words")
+    expect(chat.page.locator("#pending")).to_contain_text("my secret words")
+    end(chat)
+    chat.page.wait_for_timeout(300)
+    held[0].continue_()
+    chat.page.wait_for_timeout(700)
+    expect(chat.page.locator("#log")).to_contain_text("cleared")
+    assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
 def by_button(chat: Chat) -> None:
     chat.page.get_by_role("link", name="Leave now").click()
 

@@ -1,15 +1,15 @@
-// The chat page: what the gateway's log says, and the ways to answer.
+// The chat page.
 
 import { Line, memory } from "./line.js";
-import { answersFor, button, entry, make, named, pendingEntry, phone, ticked, words } from "./view.js";
+import { answersFor, button, entry, make, named, pendingEntry, phone, ticked, withPhones, words } from "./view.js";
 
 const [log, pending, thinking, reply, answers, composer, text, reach, status, end, leave] = [
   "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "end", "leave",
 ].map((id) => document.getElementById(id));
 
-let open = null; // what was said last to the person, and its entry in the log
-let kept = []; // the question shown last, and what was ticked in it
-const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal, erased });
+let open = null; // said last, and its element
+let kept = []; // the question shown last, and what was ticked
+const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal, erased, over });
 
 function show(messages, isHistory) {
   document.getElementById("starting")?.remove();
@@ -75,7 +75,7 @@ function showPending(entries) {
   if (entries.length) pending.lastChild.scrollIntoView({ block: "nearest" });
 }
 
-// The question and its answers, both where possible; the question first where not.
+// The question and its answers; where both do not fit, the question.
 function bringIntoView(atOnce) {
   if (!open) return;
   const box = (element) => element.getBoundingClientRect();
@@ -86,7 +86,6 @@ function bringIntoView(atOnce) {
 }
 
 function showState(state) {
-  if (state === "stale") return finish(words.stale(phone));
   const wasTrouble = (status.dataset.state ?? "ok") !== "ok";
   status.dataset.state = state;
   if (state !== "ok") say(words[state](phone));
@@ -109,12 +108,20 @@ function setDraft(draft) {
   memory.keep({ draft });
 }
 
+// What was typed and not sent goes on to the new chat.
+function over({ code, message }) {
+  const unsent = line.pending.filter(({ seq }) => !seq).map(({ body }) => body.text);
+  finish(code === "help" ? message : words.stale(phone));
+  memory.keep({ draft: [...unsent, text.value].filter(Boolean).join("\n") });
+}
+
 function finish(sentence) {
   line.close();
+  status.textContent = "";
   thinking.hidden = reply.hidden = end.hidden = true;
   const again = button("send", words.restart, () => location.reload());
   pending.replaceChildren();
-  log.replaceChildren(make("div.notice", make("p", sentence), again));
+  log.replaceChildren(make("div.notice", make("p", ...withPhones(sentence)), again));
   again.focus();
 }
 

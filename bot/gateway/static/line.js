@@ -1,8 +1,8 @@
-// The line to the gateway: sends once, hears what came after N, outlives a lost connection.
+// The line to the gateway: sends once, hears all, outlives a lost connection.
 
 const STORE = "calaim-chat";
 
-// Kept as long as the tab, for computers are shared; not at all where storage is switched off.
+// As long as the tab, for computers are shared; not where storage is switched off.
 function stored(work) {
   try {
     return work(sessionStorage);
@@ -28,7 +28,7 @@ const isWorthRetrying = ({ status = 500 }) => status === 408 || status === 429 |
 
 const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
-/** One conversation. `tell` is told of messages, pending, state, refused and erased. */
+/** One conversation. */
 export class Line {
   constructor(tell) {
     const { token, pending = [] } = memory.kept;
@@ -38,17 +38,18 @@ export class Line {
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
 
-  // The id stays the same however often it is tried.
+  // The id stays.
   send(entry) {
     this.pending.push({ id: randomId(), ...entry });
     this.keepPending();
+    this.hurry();
     this.flush();
   }
 
   close() {
-    this.over = true;
+    this.over ||= 1;
     this.listening?.abort();
-    // Even while the page goes away; whoever sits here next finds nothing open.
+    // Even while the page goes away.
     if (this.token) this.call("/api/conversations", 0, true).catch(() => {});
     memory.forget();
   }
@@ -61,6 +62,7 @@ export class Line {
         this.flush();
         const wait = history || failures ? 0 : 25;
         const { messages } = await this.call(`/api/messages?after=${this.seen}&wait=${wait}`);
+        if (this.over) return;
         failures = 0;
         this.tell.state("ok");
         this.take(messages, history);
@@ -85,17 +87,11 @@ export class Line {
       // What stood before was erased.
       if (message.seq > this.seen + 1) this.tell.erased();
       this.seen = message.seq;
-      if (message.from === "member") this.settle(message, history);
-      else if (!history) this.pending.filter(({ sent }) => sent).forEach((entry) => this.drop(entry));
+      // What is shown or answered is no longer pending.
+      const isAnswer = !history && message.from !== "member";
+      this.pending.filter(({ seq }) => (isAnswer ? seq : seq === message.seq)).forEach((entry) => this.drop(entry));
     }
     if (fresh.length || history) this.tell.messages(fresh, history);
-  }
-
-  // What the server shows is no longer pending; it comes in the order it was sent.
-  settle({ id }, history) {
-    const known = this.pending.find((entry) => entry.id === id);
-    const shown = known ?? (id || history ? null : this.pending[0]);
-    if (shown) this.drop(shown);
   }
 
   drop(entry) {
@@ -108,39 +104,51 @@ export class Line {
     this.tell.pending(this.pending);
   }
 
-  // One at a time, for the order counts.
+  // In order, one at a time; but what was too much holds up no cry for help.
   async flush() {
     if (this.sending || !this.token) return;
     this.sending = true;
-    for (let failures = 0, entry; !this.over && (entry = this.pending.find(({ sent }) => !sent)); ) {
+    for (let failures = 0, tried = [], trouble; !this.over; ) {
+      const entry = this.pending.find((each) => !each.seq && !tried.includes(each));
+      if (!entry) {
+        if (!tried.length || !(await this.mayTryAgain(trouble, ++failures))) break;
+        tried = [];
+        continue;
+      }
       try {
         const { seq } = await this.call("/api/messages", { id: entry.id, ...entry.body });
         failures = 0;
-        Object.assign(entry, { sent: true, late: false });
+        Object.assign(entry, { seq, late: false });
         if (seq <= this.seen) this.drop(entry);
         else this.keepPending();
       } catch (error) {
+        // Also after the other loop heard it: this one may bring help.
+        if (error.status === 401 && this.over !== 1) this.end(error);
         if (this.over) break;
-        if (!isWorthRetrying(error) && error.status !== 401) {
+        if (!isWorthRetrying(error)) {
           this.drop(entry);
           this.tell.refused(error.code, entry);
           continue;
         }
         entry.late = true;
         this.keepPending();
-        if (!(await this.mayTryAgain(error, ++failures))) break;
+        trouble = error;
+        tried = error.status === 429 ? [...tried, entry] : this.pending;
       }
     }
     this.sending = false;
   }
 
-  // Says what is wrong and waits; false when trying again cannot help.
-  async mayTryAgain({ status, after }, failures) {
-    if (status === 401) {
-      this.close();
-      this.tell.state("stale");
-      return false;
-    }
+  end(error) {
+    this.over ||= 401;
+    this.close();
+    this.tell.over(error);
+  }
+
+  // Says what is wrong and waits; nothing when trying again cannot help.
+  async mayTryAgain(error, failures) {
+    const { status, after } = error;
+    if (status === 401) return this.end(error);
     this.tell.state(status ? "busy" : "offline");
     const seconds = Math.max(after || 0, Math.min(15, 2 ** failures / 2) * (0.75 + Math.random() / 2));
     await new Promise((done) => {
@@ -169,19 +177,19 @@ export class Line {
       const content = await response.json().catch(() => ({}));
       if (response.ok) return content;
       const after = Number(response.headers.get("Retry-After"));
-      throw Object.assign(Error(), { status: response.status, code: content.error?.code, after });
+      throw Object.assign(Error(), content.error, { status: response.status, after });
     } finally {
       clearTimeout(limit);
       if (this.listening === abort) this.listening = null;
     }
   }
 
-  // Someone looks at the page again: try now.
+  // Try now.
   hurry() {
     this.waiting.splice(0).forEach((done) => done());
   }
 
-  // The network is back; a request on the old one may never end.
+  // A request on the old network may never end.
   renew() {
     this.renewed = Boolean(this.listening);
     this.listening?.abort();

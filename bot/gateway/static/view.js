@@ -1,4 +1,4 @@
-// What is shown: messages, the outcome as cards, and the ways to answer.
+// What is shown.
 
 // The page's own words, by language.
 const en = {
@@ -29,7 +29,7 @@ const en = {
   closed: "That question is no longer open. Here is where we are now.",
   tooLong: "That is too long to send. Please make it shorter.",
   refused: (phone) => `That could not be sent. Please say it another way, or call ${phone}.`,
-  stale: (phone) => `This chat is over. You can start a new one, or call ${phone}.`,
+  stale: (phone) => `This chat is over. You can start a new one, or call ${phone}. In danger, call 911; in a crisis, 988.`,
   restart: "Start a new chat",
   cleared: "Your chat is cleared from this screen.",
   endSure: "End and clear? Press again to confirm",
@@ -68,7 +68,7 @@ function callLink(number, label = number, what = "a") {
   return Object.assign(make(what, label), { href });
 }
 
-function withPhones(text) {
+export function withPhones(text) {
   const numbers = text.match(PHONE);
   return text.split(PHONE).flatMap((part, n) => (n ? [callLink(numbers[n - 1]), part] : part));
 }
@@ -98,7 +98,7 @@ function bubble(speaker, said, below, from) {
   return make("div.bubble", speaker && make("p.speaker", `${speaker}:`), make("p.words", ...text), below);
 }
 
-// Why and More bring the outcome again; its cards are shown once.
+// The outcome may come again; its cards are shown once.
 
 const BANDS = ["appears", "may"];
 const rank = ({ band, label }) => (label ? BANDS.indexOf(band) : -1);
