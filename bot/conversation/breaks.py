@@ -11,7 +11,7 @@ from bot.conversation.closing import when_words
 from bot.conversation.course import ENDED
 from bot.conversation.handover import CODE_PLACE
 from bot.conversation.languages import writes_spanish
-from bot.conversation.questions import UNSURE_MARK
+from bot.conversation.questions import UNSURE_MARK, Form
 from bot.conversation.screening import Answer, Said, Screening, withdrawn
 from bot.conversation.step import VOLUNTEERED, Step
 from bot.conversation.values import number_words, value_words
@@ -152,7 +152,7 @@ def _values(answer: Answer, basis: Basis, voice: Voice) -> Iterator[str]:
         if form is True:
             yield voice.say_if_there(f"confirm.names.{fact}")
         elif fact == "age":
-            yield voice.say("breaks.age", number=number_words(form, voice))
+            yield _age_words(form, voice)
         elif question.kind == "choice":
             yield value_words(fact, form, basis, voice)
 
@@ -163,8 +163,7 @@ def _value(answer: Answer, basis: Basis, voice: Voice) -> str:
         return ""
     forms = [form for learned in answer.learned for form in learned.values()]
     if question.id == "age":
-        number = number_words(forms[0], voice)
-        return voice.say("breaks.age", number=number) if number else ""
+        return _age_words(forms[0], voice) if forms else ""
     labels = [
         _standing_alone(voice.say(key), question.id, voice)
         for value in answer.values
@@ -178,6 +177,12 @@ def _value(answer: Answer, basis: Basis, voice: Voice) -> str:
     if answer.values == ("yes",):
         return voice.say_if_there(f"confirm.names.{question.id}")
     return ""
+
+
+def _age_words(form: Form, voice: Voice) -> str:
+    """The age; empty where none was told ("declined", a form that is no number)."""
+    number = number_words(form, voice)
+    return voice.say("breaks.age", number=number) if number else ""
 
 
 def _standing_alone(label: str, question: str, voice: Voice) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
 from bot.channels.sms_text import is_gsm, render, segments
+from bot.conversation.breaks import recalled
 from bot.conversation.handover import CODE_PLACE
+from bot.conversation.screening import Answer
+from bot.conversation.step import VOLUNTEERED
 from bot.dialogue.interviewing import interview, policy
 from bot.dialogue.screening_step import Heard, take_step
 from bot.handoff.drafting import CaseDrafter
@@ -280,3 +284,15 @@ def test_a_name_is_a_name_and_no_goodbye() -> None:
     talk = begun("me", "kaiser", "call me")
     talk.act("Hope", "pause")
     assert talk.screening.handover.name == "Hope"
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [("declined", []), ("not_sure", []), ({"one_of": [1]}, []), (34, ["age 34"])],
+)
+def test_an_age_that_was_not_told_is_not_recalled(form: object, told: list[str]) -> None:
+    screening = interview().begin(date(2026, 11, 21))
+    answer = Answer(VOLUNTEERED, learned=({"age": form},))
+    basis = interview().basis
+    known = replace(screening, who="self", answers=(answer,))
+    assert list(recalled(known, basis, basis.voice(known))) == told
