@@ -182,6 +182,8 @@ def _beside_all(
         return spanish
     if screening.complaints and takes_complaint_back(text, interview().basis.voice(screening)):
         return NoComplaint()
+    if screening.stage == "asking" and _complains(text, screening):
+        return Complain()
     if is_lost_in_english(text) and not writes_spanish(screening):
         return SideQuestion(OTHER_LANGUAGE)
     return speaks_for_them(reply, text, question, screening.language)
@@ -202,6 +204,16 @@ def _in_words(text: str, screening: Screening) -> Callable[[], Reply] | None:
         if any(f" {phrase} " in said for phrase in voice.say(f"understood.{name}").split(", ")):
             return act
     return None
+
+
+def _complains(text: str, screening: Screening) -> bool:
+    """Whether a message complains of the questions and tells nothing besides."""
+    voice, said = interview().basis.voice(screening), f" {plain(text)} "
+    left = said
+    for phrase in voice.say("understood.complains").split(", "):
+        left = left.replace(f" {phrase} ", "  ")
+    beside = voice.say("understood.complains_beside").split(", ")
+    return left != said and set(left.split()) <= set(beside)
 
 
 def without_guesses(

@@ -30,6 +30,7 @@ from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.beginning import first_heard, person_at_once
 from bot.dialogue.calling_in import answers_too, person_first
 from bot.dialogue.changing import change_in
+from bot.dialogue.denying import told_beside_none
 from bot.dialogue.distress import hard_told, with_kind_word
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.guarding import guarded
@@ -189,6 +190,9 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
     pointed = pointed_to(reply, heard.text, question, screening)
     if pointed is not None:
         return pointed
+    beside_none = told_beside_none(heard.text, question, screening)
+    if beside_none is not None:
+        return beside_none
     if isinstance(reply, Repeat) and heard.intent in GREETINGS:
         greeting = with_facts(NotUnderstood(), heard.text, question, screening, heard.spotted)
         return greeting if isinstance(greeting, Volunteered) else reply

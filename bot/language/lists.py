@@ -69,6 +69,28 @@ def denies_list(text: str, words: Vocabulary) -> bool:
     return only_denies or text in words.list_phrases("none")
 
 
+def told_after_denial(raw: str, words: Vocabulary) -> str:
+    """
+    What a message tells once it has denied the list: "none of those i live in my car".
+
+    Returns:
+        The rest as it was written; empty where the list is not denied, or nothing follows.
+    """
+    written = raw.split()
+    said = [plain(word) for word in written]
+    denials, beside = words.list_phrases("denials"), words.list_phrases("beside_denials")
+    start = next((n for n, w in enumerate(said) if w not in denials and w not in beside), None)
+    if start is None or said[0] not in denials:
+        return ""
+    if not set(said[:start]) & set(words.list_phrases("pointing_denials")):
+        return ""
+    while start < len(said) and said[start] in words.list_phrases("before_told"):
+        start += 1
+    rest = said[start:]
+    is_of_list = rest[:1] != [] and rest[0] in words.list_phrases("of_the_list")
+    return "" if is_of_list or any(w.isdigit() for w in rest) else " ".join(written[start:])
+
+
 def _all_but(text: str, question: AskedQuestion, words: Vocabulary) -> Reply | None:
     joints = "|".join(sorted(words.list_phrases("except"), key=len, reverse=True))
     match = re.fullmatch(rf"(.+?) (?:{joints}) (.+)", text)
