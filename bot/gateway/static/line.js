@@ -38,7 +38,7 @@ export class Line {
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
 
-  // The id stays.
+  // The id stays the same.
   send(entry) {
     this.pending.push({ id: randomId(), ...entry });
     this.keepPending();
@@ -184,7 +184,6 @@ export class Line {
     }
   }
 
-  // Try now.
   hurry() {
     this.waiting.splice(0).forEach((done) => done());
   }
