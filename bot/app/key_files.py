@@ -43,6 +43,8 @@ def make_keys(settings: Settings) -> bool:
 def _is_sealed(settings: Settings) -> bool:
     """Say whether the database holds something that only its own keys open."""
     database = Database(settings.database_url, Cipher(new_keys()))
+    if database.is_sqlite and not database.path.exists():
+        return False
     try:
         with database.read() as connection:
             known = inspect(connection).has_table(key_checks.key_checks.name)

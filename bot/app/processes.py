@@ -28,6 +28,7 @@ class Child:
         arguments: What follows `python -m`.
         logs: The folder for what it prints.
         ready_url: Answers once the process can do its work; empty where nothing tells.
+        without: Beginnings of variables that it has no use for, such as the keys.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Child:
     logs: Path
     ready_url: str
     environment: Mapping[str, str] = field(repr=False)
+    without: tuple[str, ...] = ()
     failures: int = 0
     start_at: float = 0.0
     started: float = 0.0
@@ -48,11 +50,14 @@ class Child:
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches it through us, in order."""
         self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self.log.open("ab" if self.started else "wb") as output:
+        if not self.started and self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))  # what the last run said
+        known = {**os.environ, **self.environment}
+        with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],
                 cwd=ROOT,
-                env={**os.environ, **self.environment},
+                env={k: v for k, v in known.items() if not k.startswith(self.without)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

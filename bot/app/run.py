@@ -16,6 +16,9 @@ from bot.app.supervisor import Supervisor, say
 from bot.app.wiring import sealed_database
 from bot.storage.migrate import bring_up_to_date
 
+# Rasa and its actions see one turn at a time: neither the database nor Twilio is their business.
+NOT_FOR_RASA = ("CALAIM_KEYS", "CALAIM_DATABASE_URL", "CALAIM_TWILIO_")
+
 
 def main(argv: list[str]) -> int:
     """Start everything and keep it alive."""
@@ -55,6 +58,8 @@ def prepare(
     if make_keys(settings):
         say(f"Made the keys of the database: {settings.keys_file}. Keep a copy elsewhere.")
     database = sealed_database(settings)
+    if database.is_sqlite and not database.path.exists():
+        say(f"There is no database yet; beginning an empty one: {database.path}")
     bring_up_to_date(database)
     database.close()
     return Supervisor([*before, *children(settings, environment)])
@@ -65,7 +70,9 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
 
     def child(name: str, ready_url: str, *options: str) -> Child:
         arguments = ("bot.app.cli", name, *options)
-        return Child(name, arguments, settings.logs, ready_url, environment)
+        keeps_nothing = name in ("actions", "rasa")
+        without = NOT_FOR_RASA if keeps_nothing else ()
+        return Child(name, arguments, settings.logs, ready_url, environment, without)
 
     metrics = settings.worker_metrics_port
     # On PostgreSQL other machines may have workers too; what a dead one held is free again when

@@ -9,6 +9,7 @@ whoever waited for a row then reads it as it is now. Who locks more than one row
 conversation's (see `bot.storage.outbox`), or two might wait for each other.
 """
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,13 @@ from bot.storage.schema import use_cipher
 LOCK_WAIT_SECONDS = 10.0
 # After these SQLite's connections are made anew: those that were opened while the file could not be
 # written stay so for good, and so does each beside them, since they share what lies between them.
+_REASONS = {
+    "disk is full": "the disk is full",
+    "readonly database": "it may not be written",
+    "database is locked": "another program holds it",
+    "unable to open": "its file is missing or cannot be opened",
+    "malformed": "its file is damaged",
+}
 _OPEN_ANEW_AFTER = ("readonly database", "disk I/O error", "unable to open")
 
 
@@ -163,6 +171,13 @@ class Database:
             self.renewals += 1
             self._engine.dispose()
 
+    def make(self) -> None:
+        """Make the file of an SQLite database where there is none; a server's is made by hand."""
+        if self.is_sqlite and not self.path.exists():
+            self.path.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(OSError):  # opening it says that it cannot be made
+                self.path.touch(mode=0o600)  # what SQLite puts beside it gets the same mode
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -180,8 +195,14 @@ def _store_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        # Only the kind of error: its text can hold the values of the statement.
-        raise StoreError(f"the database failed: {type(error).__name__}") from error
+        raise StoreError(f"the database failed: {_what(error)}") from error
+
+
+def _what(error: SQLAlchemyError) -> str:
+    """Give what went wrong in words of ours: those of the error can hold what somebody told."""
+    said = str(getattr(error, "orig", ""))
+    known = next((told for words, told in _REASONS.items() if words in said), None)
+    return known or type(getattr(error, "orig", None) or error).__name__
 
 
 def _postgresql() -> Any:
@@ -194,11 +215,14 @@ def _postgresql() -> Any:
 def _sqlite_engine(url: Any) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("an SQLite database needs a file, since several processes share it")
-    file = Path(url.database).absolute()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not file.exists():
-        with suppress(OSError):  # SQLite itself says that it cannot be made
-            file.touch(mode=0o600)  # what SQLite puts beside it gets the same mode
+    # Never made by the way: where the file was moved, an empty one would swallow what is said.
+    address = f"{Path(url.database).absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            address, uri=True, check_same_thread=False, timeout=LOCK_WAIT_SECONDS
+        )
+
     engine = create_engine(
         url,
         future=True,
@@ -206,7 +230,7 @@ def _sqlite_engine(url: Any) -> Engine:
         poolclass=QueuePool,
         pool_size=10,
         max_overflow=40,
-        connect_args={"check_same_thread": False, "timeout": LOCK_WAIT_SECONDS},
+        creator=connect,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -24,6 +24,7 @@ def bring_up_to_date(database: Database) -> None:
         KeyProblem: The keys are not those of this database.
         StoreError: The database did not take it.
     """
+    database.make()
     with database.read() as connection:
         is_current = _revision(connection) == _newest()
     if not is_current:

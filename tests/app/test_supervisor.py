@@ -99,3 +99,27 @@ def test_on_a_postgresql_other_machines_may_have_workers_too():
     settings = read_settings({"CALAIM_DATABASE_URL": "postgresql://localhost/calaim"})
     (worker,) = (child for child in children(settings, {}) if child.name == "worker")
     assert "--alone" not in worker.arguments
+
+
+def test_a_process_is_not_told_what_it_has_no_use_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("CALAIM_KEYS", "index canary")
+    told = {"CALAIM_TWILIO_AUTH_TOKEN": "canary", "CALAIM_RASA_SECRET": "shared"}
+    without = ("CALAIM_KEYS", "CALAIM_TWILIO_")
+    child = Child("sleeper", ("tests.fakes.sleeper",), tmp_path, "", told, without)
+    child.start()
+    try:
+        environment = Path(f"/proc/{child.process.pid}/environ").read_bytes()
+    finally:
+        child.ask_to_end()
+        child.end(5)
+    assert b"shared" in environment and b"canary" not in environment
+
+
+def test_what_the_last_run_said_is_kept_beside_the_new_log(tmp_path):
+    (tmp_path / "sleeper.log").write_text("the last words")
+    child = Child("sleeper", ("tests.fakes.sleeper",), tmp_path, "", {})
+    child.start()
+    child.ask_to_end()
+    child.end(5)
+    assert (tmp_path / "sleeper.log.1").read_text() == "the last words"
+    assert "last words" not in child.last_words()

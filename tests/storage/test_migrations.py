@@ -37,7 +37,9 @@ def test_migrating_twice_changes_nothing(database):
 
 def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(StoreError, match="at version none and this program needs 0004"):
-        check_is_current(Database(f"sqlite:///{tmp_path}/empty.db", CIPHER))
+        database = Database(f"sqlite:///{tmp_path}/empty.db", CIPHER)
+        database.make()
+        check_is_current(database)
 
 
 def test_the_migrations_go_back_to_nothing_and_forwards_again(database):
@@ -64,3 +66,11 @@ def test_machines_that_start_together_on_an_empty_database_migrate_it_once(postg
 def test_a_database_in_memory_is_refused():
     with pytest.raises(StoreError, match="needs a file"):
         Database("sqlite://", CIPHER)
+
+
+def test_a_file_that_was_moved_away_is_missed_and_not_begun_anew(sqlite, tmp_path):
+    sqlite.path.rename(tmp_path / "moved.db")
+    sqlite.close()
+    with pytest.raises(StoreError, match="its file is missing or cannot be opened"):
+        sqlite.check()
+    assert not sqlite.path.exists()

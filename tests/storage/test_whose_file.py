@@ -20,6 +20,7 @@ def usual_umask():
 
 def test_nobody_else_may_read_the_file_from_its_first_moment(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/calaim.db", CIPHER)
+    database.make()
     assert oct((tmp_path / "calaim.db").stat().st_mode & 0o777) == "0o600"
     bring_up_to_date(database)
     with database.write():
