@@ -15,14 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figures import Figure, at_least, at_most
-from tests.faults import database_trouble, trouble
+from tests.faults import canaries, database_trouble, trouble
 from tests.faults.attack import attack
 from tests.faults.counting import Counted
 from tests.faults.deaths import die_at_each
+from tests.faults.own_server import own_server
 from tests.faults.service import killing, service
 
 WEB, PHONES, EACH = 100, 100, 10
 KILLS = 60
+KILLS_THERE = "random kills on PostgreSQL"
 FORGED, GENUINE = 10_000, 1_000
 AWAY_SECONDS = 60
 RECOVERY_SECONDS = 10
@@ -31,22 +33,24 @@ SEED = 4
 
 
 def main() -> list[Figure]:
-    """All figures; about six minutes."""
-    return [*random_kills(), *named_points(), *outages(), *forgeries()]
+    """All figures; about seven minutes."""
+    with own_server() as server:
+        kills = [*random_kills("random kills"), *random_kills(KILLS_THERE, server.url)]
+    return [*kills, *named_points(), *outages(), *forgeries(), *told()]
 
 
-def random_kills() -> Iterator[Figure]:
+def random_kills(name: str, url: str = "") -> Iterator[Figure]:
     """Gateway and workers killed at any moment through 2,000 turns."""
-    with _folder() as folder, service(folder) as made:
+    with _folder() as folder, service(folder, url) as made:
         people = [made.web(SEED) for _ in range(WEB)] + [made.phone(SEED) for _ in range(PHONES)]
         with killing(made, SEED, KILLS, pause=(0.3, 1.0)):
             made.talk(people, EACH, at_once=32)
         made.rest(300)
         counted, kills = made.count(), made.kills
-    yield Figure("random kills: turns", counted.turns)
-    yield Figure("random kills: texts sent", counted.sends)
-    yield Figure("random kills: processes killed", kills)
-    yield from _faults("random kills", counted)
+    yield Figure(f"{name}: turns", counted.turns)
+    yield Figure(f"{name}: texts sent", counted.sends)
+    yield Figure(f"{name}: processes killed", kills)
+    yield from _faults(name, counted)
 
 
 def named_points() -> Iterator[Figure]:
@@ -70,10 +74,12 @@ def outages() -> Iterator[Figure]:
     yield from _faults("Twilio in trouble", sum(each.values(), Counted()))
     yield Figure("Twilio in trouble: of which nobody can tell", each[trouble.UNTOLD].uncertain)
     with _folder() as folder, ThreadPoolExecutor() as threads:
-        names = list(database_trouble.OUTAGES)
+        left_out = "" if database_trouble.may_mount(folder) else database_trouble.DISK_FULL
+        names = [name for name in database_trouble.OUTAGES if name != left_out]
         done = threads.map(lambda name: _suffer(folder, name), names)
         for name, (outage, beyond) in zip(names, done, strict=True):
             yield from _faults(f"database {name}", outage.counted)
+            yield at_most(f"database {name}: processes that ended", outage.dead, 0)
             yield at_most(f"database {name}: all answered after it", beyond, MADE_GOOD_SECONDS, "s")
 
 
@@ -96,6 +102,18 @@ def forgeries() -> Iterator[Figure]:
     yield at_least("genuine requests accepted", taken, 100, "%")
     yield at_most("effects of forged and replayed requests", result.effects, 0)
     yield at_most("server errors", result.broken, 0)
+
+
+def told() -> Iterator[Figure]:
+    """What people told in a talk with crashes, looked for wherever somebody might look."""
+    with own_server() as server:
+        for name, there in (("SQLite", None), ("PostgreSQL", server)):
+            with _folder() as folder:
+                places = canaries.seen(folder, there)
+            found = sum(len(canaries.found_in(content)) for content in places.values())
+            searched = sum(len(content) for content in places.values()) / 1e6
+            yield Figure(f"canaries on {name}: searched", searched, "MB")
+            yield at_most(f"canaries on {name}: found", found, 0)
 
 
 def _faults(name: str, counted: Counted) -> Iterator[Figure]:
