@@ -4,8 +4,8 @@ from tests.fakes.serving import wait_for
 from tests.faults.service import killing, service
 
 
-def test_processes_killed_at_random_lose_double_and_reorder_nothing(tmp_path):
-    with service(tmp_path) as made:
+def test_processes_killed_at_random_lose_double_and_reorder_nothing(tmp_path, database):
+    with service(tmp_path, str(database.url)) as made:
         made.turns.delay = 0.1
         people = [made.web() for _ in range(8)] + [made.phone() for _ in range(8)]
         with killing(made, seed=4, times=8, pause=(0.2, 0.7)):
@@ -17,9 +17,9 @@ def test_processes_killed_at_random_lose_double_and_reorder_nothing(tmp_path):
     assert made.kills >= 8
 
 
-def test_a_power_cut_in_the_middle_of_turns_and_of_a_send_is_made_good(tmp_path):
+def test_a_power_cut_in_the_middle_of_turns_and_of_a_send_is_made_good(tmp_path, database):
     """Certain by construction: turns are held by the stand-in when everything dies."""
-    with service(tmp_path) as made:
+    with service(tmp_path, str(database.url)) as made:
         people = [made.web(), made.web(), made.phone(), made.phone()]
         made.turns.delay = 1.5
         for person in people:
