@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from bot.dialogue.agent import turn_taker
+from bot.storage import conversations
 from tests.dialogues.model import agent
 from tests.fakes.line import Line, Member, line
 from tests.fakes.real_turns import RealTurns
@@ -58,8 +57,7 @@ def real(tmp_path_factory):
 def learned(line: Line, identity: str) -> list[dict]:
     """All that was taken for a fact in a conversation."""
     with line.database.read() as connection:
-        statement = f"SELECT screening FROM conversations WHERE id = '{identity}'"
-        saved = json.loads(connection.exec_driver_sql(statement).scalar_one())
+        saved = conversations.get(connection, identity).screening
     return [form for answer in saved["answers"] for form in answer.get("learned", [])]
 
 
@@ -102,9 +100,7 @@ def test_by_sms_it_is_answered_once_and_teaches_nothing(real, number):
     answer = wait_for(lambda: real.texts_to(phone)[1:], 30)
     assert len(answer) == 1 and answer[0].strip()
     with real.database.read() as connection:
-        found = connection.exec_driver_sql(
-            f"SELECT id FROM conversations WHERE address = '{phone}'"
-        ).scalar_one()
+        found = conversations.id_of_number(connection, phone)
     assert learned(real, found) == []
 
 
