@@ -69,10 +69,12 @@ def _intent() -> None:
 
 
 def _opt_out() -> None:
-    def queue(connection: Any, to: Any, seq: int, body: str, now: Any, asked_at: Any) -> None:
+    def queue(
+        connection: Any, to: Any, seq: int, body: str, now: Any, asked_at: Any, **urgency: bool
+    ) -> None:
         if to.channel == "sms":
             expires_at = now + replying.timedelta(hours=1)
-            outbox.add(connection, to.id, seq, body, now, expires_at, asked_at)
+            outbox.add(connection, to.id, seq, body, now, expires_at, asked_at, **urgency)
 
     replying._queue = queue
 
