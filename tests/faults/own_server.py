@@ -106,9 +106,13 @@ class Way:
         self.port = listening.sockets[0].getsockname()[1]
         ready.set()
         self._loop.run_forever()
+        calls = asyncio.all_tasks(self._loop)
+        for call in calls:
+            call.cancel()
+        self._loop.run_until_complete(asyncio.gather(*calls, return_exceptions=True))
 
     def stop(self) -> None:
-        """Lead nowhere any more; calls that are open end with their processes."""
+        """Lead nowhere any more."""
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
