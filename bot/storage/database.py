@@ -59,6 +59,8 @@ class Database:
         self.renewals = 0
         if self.is_sqlite:
             event.listen(self._engine, "handle_error", self._open_anew)
+            event.listen(self._engine, "connect", self._note_renewal)
+            event.listen(self._engine, "checkin", self._close_if_old)
 
     @property
     def path(self) -> Path:
@@ -170,6 +172,14 @@ class Database:
             context.is_disconnect = True
             self.renewals += 1
             self._engine.dispose()
+
+    def _note_renewal(self, _connection: Any, record: Any) -> None:
+        record.info["renewals"] = self.renewals
+
+    def _close_if_old(self, _connection: Any, record: Any) -> None:
+        """Close what was in use when the others were closed; its pool is there no more."""
+        if record.info.get("renewals") != self.renewals:
+            record.close()
 
     def make(self) -> None:
         """Make the file of an SQLite database where there is none; a server's is made by hand."""
