@@ -189,6 +189,7 @@ def _far(folder: Path) -> Iterator[tuple[Service, Trouble]]:
 
 
 DISK_FULL = "on a disk that is full"
+IN_DOUBT = "PostgreSQL answering after 3 s"
 OUTAGES: dict[str, Home] = {
     "locked by another program": _on_sqlite(_locked),
     "written by another program for 3 s at a time": _on_sqlite(_hardly_free),
@@ -197,10 +198,10 @@ OUTAGES: dict[str, Home] = {
     "read-only": _on_sqlite(_read_only),
     DISK_FULL: _small_disk,
     "PostgreSQL stopped": _stopped,
-    "PostgreSQL answering after 3 s": _far,
+    IN_DOUBT: _far,
 }
 # In these somebody who waits may yet get through.
-PASSABLE = ("written by another program for 3 s at a time", "PostgreSQL answering after 3 s")
+PASSABLE = ("written by another program for 3 s at a time", IN_DOUBT)
 NO_LOG = "not to be written, nor the log"
 
 
