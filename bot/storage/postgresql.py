@@ -26,8 +26,9 @@ STATEMENT_SECONDS = 5
 # A process that hangs in the middle of a transaction loses it, so that its rows are free again.
 IDLE_SECONDS = 15
 SILENCE_SECONDS = 6
-# A server that answers, but slowly, could take this for each of many statements.
-TRANSACTION_SECONDS = 9
+# A server that answers, but slowly, could take this for each of many statements: from taking a
+# connection, with the look whether it is still alive, to the commit.
+TRANSACTION_SECONDS = 7
 # Within this a connection whose other end vanished is noticed although nothing is being asked.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
@@ -44,11 +45,12 @@ class _Connection(extensions.connection):  # type: ignore[misc]
     """
     A connection whose waits end.
 
-    `patience` is for each of them, in seconds; `until` ends those of a transaction together.
+    `patience` is for each of them, in seconds; `until` ends those of a transaction together, and is
+    set at the first of them.
     """
 
     patience: float = SILENCE_SECONDS
-    until: float = float("inf")
+    until: float | None = None
 
 
 def make_engine(url: URL) -> Engine:
@@ -132,7 +134,10 @@ def _wait(connection: Any) -> None:
     """Wait for the server, but not for ever; psycopg2 closes the connection where this raises."""
     is_set_up = connection.status != extensions.STATUS_SETUP
     seconds = getattr(connection, "patience", SILENCE_SECONDS) if is_set_up else CONNECT_SECONDS
-    until = min(time.monotonic() + seconds, getattr(connection, "until", float("inf")))
+    until = time.monotonic() + seconds
+    if isinstance(connection, _Connection):  # others may be in this process too
+        connection.until = connection.until or time.monotonic() + TRANSACTION_SECONDS
+        until = min(until, connection.until)
     while (state := connection.poll()) != extensions.POLL_OK:
         left = until - time.monotonic()
         if left <= 0:
@@ -145,15 +150,13 @@ def _wait(connection: Any) -> None:
 
 def _forget_writes(connection: Connection) -> None:
     connection.info.pop(_WROTE, None)
-    waiting = connection.connection.dbapi_connection
-    waiting.patience = SILENCE_SECONDS
-    waiting.until = time.monotonic() + TRANSACTION_SECONDS
+    connection.connection.dbapi_connection.patience = SILENCE_SECONDS
 
 
 def _have_time(connection: Any, _record: Any) -> None:
-    """Whatever is asked between two transactions has the time of a wait."""
+    """Whoever takes the connection next has the whole time."""
     if connection is not None:
-        connection.until = float("inf")
+        connection.until = None
 
 
 def _note_write(
