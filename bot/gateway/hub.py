@@ -12,6 +12,8 @@ from bot.storage import conversations
 from bot.storage.database import Database
 from bot.storage.wake import watch
 
+AGAIN_SECONDS = 0.5
+
 log = logging.getLogger("calaim.gateway")
 
 
@@ -66,6 +68,8 @@ class Hub:
                 await self._tell()
             except StoreError as error:
                 log.error("watch_failed", extra={"error": str(error)})
+                self._has_new = True  # what was written meanwhile is still to be told
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _tell(self) -> None:
         identities = list({listener.conversation_id for listener in self._listeners})
