@@ -1,5 +1,7 @@
 """One row that cannot be opened (a damaged file) stops nobody but its own conversation."""
 
+import logging
+
 import pytest
 from sqlalchemy import LargeBinary, cast, select
 
@@ -53,12 +55,24 @@ def test_a_text_that_cannot_be_opened_is_closed_and_all_others_go_out(line):
     assert line.count("SELECT count(*) FROM outbox WHERE status = 'failed'") == 1
 
 
-def test_what_is_logged_names_the_row_and_nothing_that_was_said(line, caplog):
-    line.text(DAMAGED, "canarybird")
+@pytest.fixture
+def logged():
+    """What the stores log, as a process would write it."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(JsonLines().format(record))
+    logger = logging.getLogger("calaim.storage")
+    logger.addHandler(handler)
+    yield lines
+    logger.removeHandler(handler)
+
+
+def test_what_is_logged_names_the_row_and_nothing_that_was_said(line, logged):
+    assert line.text(DAMAGED, "canarybird") == 200
     damage(line, "inbox.text", inbox.inbox)
-    assert not line.taker().step()
-    told = [JsonLines().format(record) for record in caplog.records]
-    [entry] = [each for each in told if "message_unreadable" in each]
+    set_aside = "SELECT count(*) FROM inbox WHERE status = 'unreadable'"
+    wait_for(lambda: not line.taker().step() and line.count(set_aside) == 1)
+    [entry] = [each for each in logged if "message_unreadable" in each]
     assert '"inbox": 1' in entry and "canarybird" not in entry
 
 
