@@ -67,6 +67,7 @@ def logged():
     logger.removeHandler(handler)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_is_logged_names_the_row_and_nothing_that_was_said(line, logged):
     assert line.text(DAMAGED, "canarybird") == 200
     damage(line, "inbox.text", inbox.inbox)
