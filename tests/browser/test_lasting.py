@@ -305,6 +305,7 @@ def test_nothing_of_the_chat_is_seen_while_the_other_page_is_on_its_way(chat: Ch
 def test_two_escapes_do_not_end_a_chat(chat: Chat) -> None:
     for key in ("Escape", "Escape", "a", "Escape", "Escape"):
         chat.page.keyboard.press(key)
+    expect(chat.page.locator("#answers fieldset")).to_be_visible()
     chat.click_answer()
 
 

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 
@@ -52,3 +53,15 @@ def wait_for(condition, seconds: float = 10.0):
             return found
         time.sleep(0.02)
     raise AssertionError(f"waited {seconds} s for nothing")
+
+
+def all_at_once(tasks) -> list:
+    """Run them in threads that set off together; give what they gave."""
+    gate = threading.Barrier(len(tasks))
+
+    def run(task):
+        gate.wait()
+        return task()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(run, tasks))

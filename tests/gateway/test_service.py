@@ -125,9 +125,12 @@ def test_every_reference_in_the_description_leads_somewhere():
             for part in node:
                 yield from references(part)
 
-    for reference in set(references(described)):
+    found = set(references(described))
+    assert found
+    for reference in found:
         place = described
         for step in reference.removeprefix("#/").split("/"):
+            assert step in place, reference
             place = place[step]
 
 
@@ -142,7 +145,9 @@ def test_what_is_served_is_what_is_described(line):
         member = line.new_member()
         member.hear()
         member.say("hello")
-    for message in member.read():
+    heard = member.read()
+    assert {message["from"] for message in heard} == {"assistant", "member"}
+    for message in heard:
         conforms(message, "Message")
     conforms(line.http.get("/readyz").json(), "Readiness")
     conforms(line.http.get("/api/messages").json(), "Error")

@@ -1,12 +1,9 @@
 """Two gateways and two workers share one PostgreSQL; to a member they are one."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from tests.fakes.line import line as set_up
-from tests.fakes.serving import wait_for
+from tests.fakes.serving import all_at_once, wait_for
 from tests.fakes.turns import FakeTurns
 
 PHONE = "+16505550111"
@@ -23,22 +20,11 @@ def machines(tmp_path, postgresql):
         yield first, second
 
 
-def at_once(tasks) -> list:
-    gate = threading.Barrier(len(tasks))
-
-    def run(task):
-        gate.wait()
-        return task()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
-
-
 def test_a_first_text_that_comes_to_both_at_once_opens_one_conversation(machines):
     tasks = [
         lambda line=line, n=n: line.text(PHONE, f"hello {n}") for n in range(3) for line in machines
     ]
-    assert at_once(tasks) == [200] * 6
+    assert all_at_once(tasks) == [200] * 6
     assert machines[0].count("SELECT count(*) FROM conversations") == 1
     assert machines[0].count("SELECT count(*) FROM inbox") == 6
     assert machines[0].count("SELECT last_seq FROM conversations") == 6
@@ -51,7 +37,7 @@ def test_a_text_that_is_delivered_to_both_at_once_is_taken_once(machines):
         for _ in range(3)
         for line in machines
     ]
-    assert at_once(tasks) == [200] * 6
+    assert all_at_once(tasks) == [200] * 6
     assert machines[0].count("SELECT count(*) FROM inbox") == 1
 
 
@@ -64,7 +50,7 @@ def test_a_web_message_that_is_posted_to_both_at_once_is_taken_once(machines):
         for _ in range(3)
         for line in (here, there)
     ]
-    answers = at_once(tasks)
+    answers = all_at_once(tasks)
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.text for answer in answers}) == 1
     assert here.count("SELECT count(*) FROM inbox WHERE kind = 'text'") == 1
@@ -89,6 +75,6 @@ def test_danger_and_stop_at_the_same_moment_leave_both_marks(machines):
         lambda: here.text(PHONE, "i want to kill myself"),
         lambda: there.text(PHONE, "STOP"),
     ]
-    assert at_once(tasks) == [200, 200]
+    assert all_at_once(tasks) == [200, 200]
     wait_for(lambda: here.count("SELECT count(*) FROM cases WHERE urgency = 'urgent'") == 1)
     assert here.count("SELECT count(*) FROM conversations WHERE opted_out_at IS NOT NULL") == 1

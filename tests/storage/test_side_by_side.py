@@ -17,22 +17,11 @@ from bot.storage import postgresql as settings
 from bot.storage.database import Database
 from bot.worker import retention
 from tests.fakes.keys import CIPHER
+from tests.fakes.serving import all_at_once
 from tests.storage.conftest import NOW
 
 LEASE = timedelta(seconds=60)
 PHONE = "+16505550111"
-
-
-def all_at_once(tasks) -> list:
-    """Run them in threads that set off together; give what they gave."""
-    gate = threading.Barrier(len(tasks))
-
-    def run(task):
-        gate.wait()
-        return task()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
 
 
 def new_conversation(database, token: str) -> str:

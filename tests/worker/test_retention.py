@@ -115,6 +115,8 @@ def test_the_worker_cleans_by_itself(line):
     line.change("UPDATE conversations SET touched_at = '2020-01-01 00:00:00.000000'")
     with line.working():
         wait_for(lambda: said(line) == 0, 20)
+    with line.database.read() as connection:
+        assert [entry.action for entry in audit.newest(connection, 5)] == ["erased by age"]
 
 
 def test_the_file_of_the_product_is_read():

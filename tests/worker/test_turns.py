@@ -72,8 +72,8 @@ def test_conversations_are_worked_on_side_by_side(line):
     with line.working(threads=4):
         members = [line.new_member() for _ in range(4)]
         wait_for(lambda: len(line.turns.seen) == 4, 2)
-        for member in members:
-            member.hear()
+        heard = [texts(member.hear(), "assistant") for member in members]
+    assert heard == [["1: hello"]] * 4
 
 
 @pytest.mark.parametrize("fault", [503, 500, "break_off", "nonsense", "silence"])
