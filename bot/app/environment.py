@@ -12,6 +12,7 @@ import socket
 import stat
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -134,9 +135,14 @@ def secret_in(file: Path, setting: str) -> str:
     if not secret:
         raise SettingsError(f"the file that {setting} names is empty.")
     if is_open:
-        warning = f"calaim: every user of this machine can read the file of {setting}; chmod 600."
-        print(warning, file=sys.stderr, flush=True)
+        _warn_once(f"every user of this machine can read the file of {setting}; chmod 600.")
     return secret
+
+
+@cache
+def _warn_once(warning: str) -> None:
+    """Warn once a process: the keys are read again every few seconds."""
+    print(f"calaim: {warning}", file=sys.stderr, flush=True)
 
 
 def _split(text: str) -> SplitResult | None:

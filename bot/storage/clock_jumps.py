@@ -7,8 +7,9 @@ live worker whose lease is freed so only loses a turn that another takes again.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Table, and_, select
 
 from bot.storage.database import Database
 from bot.storage.inbox import inbox
@@ -24,40 +25,40 @@ def heal(database: Database, now: datetime) -> int:
     """
     Free what waits for a moment that cannot be meant; give how many messages and texts that were.
 
-    A text may be meant to wait for the morning or half an hour: there only one counts that was
-    written in the future.
-
     Raises:
         StoreError: The database did not answer.
     """
-    leased, paused = now + LONGEST_LEASE, now + LONGEST_PAUSE
-    is_open = inbox.c.status == "open"
-    held = (inbox, and_(is_open, inbox.c.lease_until > leased))
-    waits = (inbox, and_(is_open, inbox.c.not_before > paused))
-    is_pending = outbox.c.status.in_(PENDING)
-    sending = (outbox, and_(is_pending, outbox.c.lease_until > leased))
-    settling = (outbox, and_(outbox.c.status == "uncertain", outbox.c.not_before > leased))
-    pending = outbox.c.status.in_(("queued", "uncertain"))
-    written = (outbox, and_(pending, outbox.c.created_at > paused))
-    waiting = select(outbox.c.conversation_id).where(is_pending)
-    clear = (outbox, and_(outbox.c.conversation_id.in_(waiting), outbox.c.clear_at > paused))
-    changes = (
-        (held, {"lease_token": None, "lease_until": None}),
-        (waits, {"not_before": now}),
-        (sending, {"lease_until": now}),
-        (settling, {"not_before": now}),
-        (written, {"created_at": now, "not_before": now}),
-        (clear, {"clear_at": now}),
-    )
+    changes = _changes(now)
     with database.read() as connection:
-        ahead = [
-            select(table.c.id).where(or_(*(where for (of, where), _ in changes if of is table)))
-            for table in (inbox, outbox)
-        ]
-        if not any(connection.execute(query.limit(1)).first() for query in ahead):
+        finds = (select(table.c.id).where(where).limit(1) for table, where, _ in changes)
+        if not any(connection.execute(query).first() for query in finds):
             return 0
     with database.write() as connection:
         return sum(
             int(connection.execute(table.update().where(where).values(**values)).rowcount)
-            for (table, where), values in changes
+            for table, where, values in changes
         )
+
+
+def _changes(now: datetime) -> list[tuple[Table, Any, dict[str, Any]]]:
+    """
+    Give each table's rows that wait for too late, and what they are to have instead.
+
+    A text may be meant to wait for the morning or half an hour: there only one counts that was
+    written in the future.
+    """
+    leased, paused = now + LONGEST_LEASE, now + LONGEST_PAUSE
+    is_open, is_pending = inbox.c.status == "open", outbox.c.status.in_(PENDING)
+    is_uncertain = outbox.c.status == "uncertain"
+    waits = outbox.c.status.in_(("queued", "uncertain"))
+    waiting = select(outbox.c.conversation_id).where(is_pending)
+    in_the_way = outbox.c.conversation_id.in_(waiting)
+    free, at_once = {"lease_token": None, "lease_until": None}, {"not_before": now}
+    return [
+        (inbox, and_(is_open, inbox.c.lease_until > leased), free),
+        (inbox, and_(is_open, inbox.c.not_before > paused), at_once),
+        (outbox, and_(is_pending, outbox.c.lease_until > leased), {"lease_until": now}),
+        (outbox, and_(is_uncertain, outbox.c.not_before > leased), at_once),
+        (outbox, and_(waits, outbox.c.created_at > paused), {"created_at": now, **at_once}),
+        (outbox, and_(in_the_way, outbox.c.clear_at > paused), {"clear_at": now}),
+    ]
