@@ -1,31 +1,9 @@
 """A case in which somebody wrote of danger is urgent, and says so first."""
 
-from datetime import date
-
 import pytest
 
-from bot.conversation.handover import Handover
-from bot.conversation.screening import Answer, Screening
-from bot.eligibility.loader import load_policy
 from bot.handoff.danger import KINDS, mark_danger
-from bot.handoff.drafting import CaseDrafter
-from bot.wording.book import load_wording
-
-AT = "2026-11-21T17:00:00+00:00"
-LATER = "2026-11-21T17:05:00+00:00"
-PHONE = "+16505550111"
-
-
-@pytest.fixture(scope="module")
-def drafter() -> CaseDrafter:
-    return CaseDrafter(load_policy(), load_wording())
-
-
-def screening(**handover) -> dict:
-    answers = (Answer("age", (), ({"age": 34},), "34"),)
-    wish = Handover(**handover)
-    made = Screening("2026-11-21", date(2026, 11, 21), who="self", answers=answers, handover=wish)
-    return made.to_json()
+from tests.handoff.conftest import AT, LATER, PHONE, screening
 
 
 @pytest.mark.parametrize("kind", KINDS)

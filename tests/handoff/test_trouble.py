@@ -1,33 +1,11 @@
 """A case in which the assistant could not serve somebody says so, and to telephone."""
 
-from datetime import date
-
 import pytest
 
-from bot.conversation.handover import Handover
-from bot.conversation.screening import Answer, Screening
-from bot.eligibility.loader import load_policy
-from bot.handoff.drafting import CaseDrafter
 from bot.handoff.erasing import left_of
 from bot.handoff.keeping import keep
 from bot.handoff.trouble import LINES, bare_trouble, mark_trouble
-from bot.wording.book import load_wording
-
-AT = "2026-11-21T17:00:00+00:00"
-LATER = "2026-11-21T17:05:00+00:00"
-PHONE = "+16505550111"
-
-
-@pytest.fixture(scope="module")
-def drafter() -> CaseDrafter:
-    return CaseDrafter(load_policy(), load_wording())
-
-
-def screening(**handover) -> dict:
-    answers = (Answer("age", (), ({"age": 34},), "34"),)
-    wish = Handover(**handover)
-    made = Screening("2026-11-21", date(2026, 11, 21), who="self", answers=answers, handover=wish)
-    return made.to_json()
+from tests.handoff.conftest import AT, LATER, PHONE, screening
 
 
 @pytest.mark.parametrize("kind", LINES)
