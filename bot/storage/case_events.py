@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, select
 from sqlalchemy.engine import Connection
 
-from bot.storage.schema import Instant, metadata
+from bot.storage.schema import Instant, Sealed, metadata
 
 case_events = Table(
     "case_events",
@@ -17,6 +17,8 @@ case_events = Table(
     Column("kind", String(16), nullable=False),
     Column("actor", String(40), nullable=False),
     Column("at", Instant, nullable=False),
+    # For staff only.
+    Column("note", Sealed("case_events.note")),
 )
 
 

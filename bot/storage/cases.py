@@ -32,6 +32,17 @@ cases = Table(
     Column("summary", Sealed("cases.summary"), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    # Who of the staff has it: their account, and their name as the member is told.
+    Column("claimed_by", String(40)),
+    Column("claimed_name", String(60)),
+    Column("claimed_at", Instant),
+    # When they last did something for it; a claim without that goes back to the others.
+    Column("active_at", Instant),
+    # By when the member was promised to hear from somebody.
+    Column("due_at", Instant),
+    Column("escalated_at", Instant),
+    Column("resolved_at", Instant),
+    Column("reason", String(40)),
 )
 
 # A code is one of half a million; so many taken ones in a row mean that something else is wrong.

@@ -34,6 +34,9 @@ conversations = Table(
     Column("paused_at", Instant),
     # Since when nothing is known; the number goes too as soon as the reply is out.
     Column("erased_at", Instant),
+    # Who of the staff has the conversation, and since when; the assistant is silent meanwhile.
+    Column("held_by", String(60)),
+    Column("held_since", Instant),
     # When a message of theirs last had its turn: whoever waits longest since then comes first.
     Column("served_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -69,6 +72,8 @@ class Conversation:
     told_of_trouble_at: datetime | None
     paused_at: datetime | None = None
     erased_at: datetime | None = None
+    held_by: str | None = None
+    held_since: datetime | None = None
 
 
 # Statements that every turn runs are built once: building costs as much as running them.

@@ -6,7 +6,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations as talks
-from bot.storage import erasures
+from bot.storage import erasures, passes
 from bot.storage.cases import WAITING, cases
 from bot.storage.conversations import conversations
 from bot.storage.inbox import inbox
@@ -31,6 +31,7 @@ def forget(
     )
     gone = [(row.dedupe_key, row.seq) for row in connection.execute(rows)]
     erasures.remember_keys(connection, gone, now)
+    passes.revoke(connection, identity)
     connection.execute(outbox.delete().where(outbox.c.conversation_id == identity))
     said = connection.execute(messages.delete().where(messages.c.conversation_id == identity))
     mine = inbox.c.conversation_id == identity
@@ -45,6 +46,8 @@ def forget(
         open_question_seq=None,
         told_of_trouble_at=None,
         paused_at=None,
+        held_by=None,
+        held_since=None,
         erased_at=now,
     )
     return int(said.rowcount)

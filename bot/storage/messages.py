@@ -16,6 +16,8 @@ messages = Table(
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("sender", String(10), nullable=False),
+    # Who of the staff speaks, as the person is told: "Maria, Member Services".
+    Column("speaker", String(60)),
     Column("text", Sealed("messages.text"), nullable=False),
     Column("question", SealedJson("messages.question")),
     Column("outcome", SealedJson("messages.outcome")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import PolicyError
-from bot.storage import ageing, audit, cases, conversations, forgetting
+from bot.storage import ageing, audit, cases, conversations, forgetting, passes
 from bot.storage.database import Database
 
 FILE = Path(__file__).parent / "retention.yaml"
@@ -64,6 +64,7 @@ def clean(database: Database, keep: Retention, now: datetime) -> int:
         gone += some
     with database.write() as connection:
         ageing.forget_ids_before(connection, now - keep.message_id)
+        passes.forget_old(connection, now)
         if talks or gone:
             subject = f"{talks} conversations, {gone} cases"
             audit.add(connection, audit.Entry(now, audit.ASSISTANT, "erased by age", subject))

@@ -16,6 +16,7 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     key_checks,
     messages,
     outbox,
+    passes,
 )
 from bot.storage.database import Database
 from bot.storage.migrate import _config, bring_up_to_date, check_is_current
@@ -36,7 +37,7 @@ def test_migrating_twice_changes_nothing(database):
 
 
 def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
-    with pytest.raises(StoreError, match="at version none and this program needs 0004"):
+    with pytest.raises(StoreError, match="at version none and this program needs 0005"):
         database = Database(f"sqlite:///{tmp_path}/empty.db", CIPHER)
         database.make()
         check_is_current(database)
