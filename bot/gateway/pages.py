@@ -5,10 +5,12 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.gateway.colours import colours_css
+from bot.gateway.rendering import Look, look_of, page
 from bot.gateway.services import services_of
 
 HERE = Path(__file__).parent
@@ -30,25 +32,32 @@ class PageParts(StaticFiles):
 
 
 def page_routes() -> list[Route | Mount]:
-    """Read the pages once and give their routes."""
+    """Give the routes of the pages and of what they are made of."""
     return [
-        _page("/", "index.html"),
-        _page("/chat", "chat.html"),
+        Route("/", door, middleware=COMPRESSED),
+        Route("/chat", chat, methods=["GET"], middleware=COMPRESSED),
+        Route("/colours.css", colours_css, middleware=COMPRESSED),
         Route("/leave", leave),
         Mount("/static", PageParts(directory=HERE / "static"), middleware=COMPRESSED),
     ]
+
+
+async def door(request: Request) -> Response:
+    """GET /."""
+    return page("index.html", look_of(request.query_params), headers=REVALIDATE)
+
+
+async def chat(request: Request) -> Response:
+    """GET /chat?colour=0a4f5c&language=en."""
+    return page("chat.html", look_of(request.query_params), headers=REVALIDATE, token=None)
+
+
+def chat_page(look: Look, token: str) -> Response:
+    """Give the chat page with the token of a conversation that goes on in it."""
+    return page("chat.html", look, token=token)
 
 
 async def leave(request: Request) -> Response:
     """GET /leave: on to a page about something else; the chat has cleared itself by then."""
     url = services_of(request).quick_exit_url
     return RedirectResponse(url, status_code=303)
-
-
-def _page(path: str, name: str) -> Route:
-    content = (HERE / "templates" / name).read_text(encoding="utf-8")
-
-    async def page(_: Request) -> Response:
-        return HTMLResponse(content, headers=REVALIDATE)
-
-    return Route(path, page, middleware=COMPRESSED)

@@ -1,0 +1,77 @@
+"""Every page is a template; a host's colour and the language travel in its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse, Response
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("en",)
+_COLOUR = re.compile(r"[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """
+    How a page is shown.
+
+    Args:
+        colour: The colour of the host's brand, as six hexadecimal digits; empty for our own.
+        language: One of LANGUAGES.
+    """
+
+    colour: str = ""
+    language: str = LANGUAGES[0]
+
+    @property
+    def colours(self) -> str:
+        """The address of the style sheet that holds all colours."""
+        return f"/colours.css?brand={self.colour}" if self.colour else "/colours.css"
+
+
+def look_of(asked: Mapping[str, str] | QueryParams) -> Look:
+    """Read a look from a query or a form; what is unknown is left out, for a page must come."""
+    colour, language = asked.get("colour", ""), asked.get("language", "")
+    return Look(
+        colour.lower() if _COLOUR.fullmatch(colour) else "",
+        language if language in LANGUAGES else LANGUAGES[0],
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Give the one environment of all pages of the web; each template is read once."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(
+    template: str,
+    look: Look,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> Response:
+    """
+    Render a page; without headers of its own it is kept nowhere (`SafeHeaders`).
+
+    Args:
+        context: What the template needs beside `look`, `colours` and `language`.
+    """
+    shown = {"look": look, "colours": look.colours, "language": look.language, **context}
+    html = environment().get_template(template).render(shown)
+    return HTMLResponse(html, status_code=status, headers=headers)
