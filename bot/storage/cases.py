@@ -1,5 +1,6 @@
 """The cases for staff: one open case per conversation and person screened, updated, not doubled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -193,6 +194,11 @@ def by_code(connection: Connection, code: str) -> StoredCase | None:
     query = select(*_FIELDS).where(cases.c.code == code)
     row = connection.execute(query).mappings().first()
     return None if row is None else StoredCase(**row)
+
+
+def with_codes(connection: Connection, codes: Sequence[str]) -> list[StoredCase]:
+    """Give these cases, in no order; one that cannot be read says so and hides no other."""
+    return _listed(connection, select(*_FIELDS).where(cases.c.code.in_(codes)))
 
 
 def not_taken(connection: Connection, conversation_id: str) -> list[StoredCase]:

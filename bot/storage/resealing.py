@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, Table, cast, func, or_, select
 from sqlalchemy.engine import Connection
 
-from bot.storage import cases, inbox, key_checks, messages, outbox
+from bot.storage import cases, inbox, key_checks, messages, outbox, staff
 from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import conversations
 from bot.storage.database import Database
@@ -19,6 +19,7 @@ TABLES = (
     outbox.outbox,
     cases.cases,
     key_checks.key_checks,
+    staff.staff,
 )
 
 

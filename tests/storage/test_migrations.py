@@ -17,9 +17,11 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     messages,
     outbox,
     passes,
+    queue,
+    staff_sessions,
 )
 from bot.storage.database import Database
-from bot.storage.migrate import _config, bring_up_to_date, check_is_current
+from bot.storage.migrate import _config, _newest, bring_up_to_date, check_is_current
 from bot.storage.schema import metadata
 from tests.fakes.keys import CIPHER
 
@@ -37,7 +39,7 @@ def test_migrating_twice_changes_nothing(database):
 
 
 def test_a_database_without_tables_is_refused_in_one_sentence(tmp_path):
-    with pytest.raises(StoreError, match="at version none and this program needs 0005"):
+    with pytest.raises(StoreError, match=f"at version none and this program needs {_newest()}"):
         database = Database(f"sqlite:///{tmp_path}/empty.db", CIPHER)
         database.make()
         check_is_current(database)
