@@ -1,6 +1,5 @@
 """Taking a web message: checked, stored and numbered in the caller's one transaction."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from bot.gateway.first_look import Look, look_at_web
 from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
+from bot.gateway.sessions import new_token
 from bot.storage import conversations, inbox, messages
 from bot.storage.conversations import Conversation
 from bot.storage.inbox import Earlier
@@ -45,7 +45,7 @@ class Meter:
 
 def start_conversation(connection: Connection, language: str, now: datetime) -> tuple[str, str]:
     """Open a conversation and ask for its greeting; give token and id."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     identity = conversations.create_web(connection, token, language, now)
     inbox.add(connection, identity, f"web:{identity}:", now, kind="hello")
     return token, identity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 from starlette.requests import Request
 
 from bot.gateway.errors import ApiError
-from bot.storage import conversations
+from bot.storage import conversations, passes
 
 LONGEST_TOKEN = 200
 
@@ -48,11 +49,12 @@ def opened_by(connection: Connection, token: str, now: datetime, ages: SessionAg
     Give the conversation that a token opens.
 
     Raises:
-        ApiError: 401; with the code "expired" where it opened one once.
+        ApiError: 401; with the code "expired" where it opened one once, and "moved" where that one
+            goes on on another device.
     """
     found = conversations.opened_with(connection, token)
     if found is None:
-        raise _unauthorized()
+        raise _moved() if _has_moved(connection, token, now) else _unauthorized()
     if now - found.touched_at > ages.idle or now - found.created_at > ages.most:
         message = "This chat is over. You can start a new one, or call 650-616-2133."
         raise ApiError(401, "expired", message)
@@ -61,3 +63,29 @@ def opened_by(connection: Connection, token: str, now: datetime, ages: SessionAg
 
 def _unauthorized() -> ApiError:
     return ApiError(401, "unauthorized", "Open a conversation first and send its token.")
+
+
+def renew(connection: Connection, identity: str, now: datetime, lasts: timedelta) -> str:
+    """Give a conversation a new token; the one it had opens nothing, and is told why."""
+    token = new_token()
+    former = conversations.renew_token(connection, identity, token)
+    if former is not None:
+        passes.add(connection, passes.MOVED, former, identity, now, lasts, 1)
+    return token
+
+
+def new_token() -> str:
+    """Give what nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def _has_moved(connection: Connection, token: str, now: datetime) -> bool:
+    return passes.is_good(connection, passes.MOVED, conversations.token_hash(token), now)
+
+
+def _moved() -> ApiError:
+    message = (
+        "This chat goes on on your other device. To talk with a person, call 650-616-2133 "
+        "(TTY 711)."
+    )
+    return ApiError(401, "moved", message)

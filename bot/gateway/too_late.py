@@ -1,4 +1,4 @@
-"""What is answered to somebody in danger whose chat is over: no case, but still the help."""
+"""What is answered to somebody in danger whose message cannot be taken as it is."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def with_help(error: ApiError, content: dict[str, Any], limits: Limits, address:
         return error
     help_now = help_first(kind_of_help(danger.kind, text), language_of(danger, "en"))
     return ApiError(401, HELP, help_now)
+
+
+def cut_to_the_cry(content: dict[str, Any]) -> dict[str, Any]:
+    """Give a text that is too long as much of it as speaks of danger; others as they are."""
+    text = content.get("text")
+    if not isinstance(text, str) or len(text) <= LONGEST_TEXT:
+        return content
+    ends = (text[:LONGEST_TEXT], text[-LONGEST_TEXT:])
+    return next(({**content, "text": end} for end in ends if look(end, None)), content)

@@ -37,10 +37,21 @@ conversations = Table(
     # Who of the staff has the conversation, and since when; the assistant is silent meanwhile.
     Column("held_by", String(60)),
     Column("held_since", Instant),
+    # Since when they wait for an answer of that person, and when they were told that it takes long.
+    Column("unanswered_since", Instant),
+    Column("told_of_wait_at", Instant),
     # When a message of theirs last had its turn: whoever waits longest since then comes first.
     Column("served_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+)
+_is_held = conversations.c.held_by.isnot(None)
+# "Who waits too long for a person?" is asked every few seconds.
+Index(
+    "ix_conversations_held",
+    conversations.c.held_since,
+    sqlite_where=_is_held,
+    postgresql_where=_is_held,
 )
 _is_erased = conversations.c.erased_at.isnot(None)
 # "Whose number is still to be forgotten?" is asked every second.
@@ -74,6 +85,8 @@ class Conversation:
     erased_at: datetime | None = None
     held_by: str | None = None
     held_since: datetime | None = None
+    unanswered_since: datetime | None = None
+    told_of_wait_at: datetime | None = None
 
 
 # Statements that every turn runs are built once: building costs as much as running them.
@@ -218,6 +231,14 @@ def opened_with(connection: Connection, token: str) -> Opened | None:
     """Give what a token opens, however old it is; None for one that was revoked or never given."""
     found = connection.execute(_OPENED_WITH, {"hash": token_hash(token)}).mappings().first()
     return None if found is None else Opened(**found)
+
+
+def renew_token(connection: Connection, identity: str, token: str) -> str | None:
+    """Have this token open the conversation; give the hash of the one that did until now."""
+    query = select(conversations.c.token_hash).where(_IS_IT).with_for_update()
+    former: str | None = connection.execute(query, {"the_id": identity}).scalar()
+    change(connection, identity, token_hash=token_hash(token))
+    return former
 
 
 def revoke_token(connection: Connection, identity: str) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.engine import Connection
 from bot.storage.schema import Instant, cipher_of, metadata
 
 CODE, LINK = "code", "link"
+MOVED = "moved"
+"""Of a token that opened a conversation until it went on on another device."""
 
 passes = Table(
     "passes",
@@ -37,7 +39,7 @@ def add(
     Let a secret open a conversation.
 
     Args:
-        kind: `CODE` or `LINK`; a secret opens nothing as the other kind.
+        kind: `CODE`, `LINK` or `MOVED`; a secret opens nothing as the other kind.
         uses: How often it may be used.
     """
     row = {"hash": _hash(connection, kind, secret), "kind": kind, "uses_left": uses}
@@ -68,9 +70,10 @@ def is_good(connection: Connection, kind: str, secret: str, now: datetime) -> bo
     return connection.execute(query).first() is not None
 
 
-def revoke(connection: Connection, conversation_id: str) -> None:
-    """Have no pass open this conversation any more."""
-    connection.execute(passes.delete().where(passes.c.conversation_id == conversation_id))
+def revoke(connection: Connection, conversation_id: str, kind: str | None = None) -> None:
+    """Have no pass, or none of this kind, open this conversation any more."""
+    theirs = passes.delete().where(passes.c.conversation_id == conversation_id)
+    connection.execute(theirs if kind is None else theirs.where(passes.c.kind == kind))
 
 
 def forget_old(connection: Connection, now: datetime) -> int:
