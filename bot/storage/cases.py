@@ -41,6 +41,8 @@ cases = Table(
     Column("active_at", Instant),
     # By when the member was promised to hear from somebody.
     Column("due_at", Instant),
+    # When somebody of the staff wrote or called since then; the promise is kept.
+    Column("heard_at", Instant),
     Column("escalated_at", Instant),
     Column("resolved_at", Instant),
     Column("reason", String(40)),

@@ -17,6 +17,7 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     messages,
     outbox,
     passes,
+    presence,
     queue,
     staff_sessions,
 )
