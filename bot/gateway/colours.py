@@ -15,6 +15,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.gateway.parts import REVALIDATE
 from bot.gateway.rendering import look_of
 
 FILE = Path(__file__).parent / "colours.yaml"
@@ -22,8 +23,6 @@ READABLE = 4.5
 WASH = 0.12
 STEPS = 50
 BLACK, WHITE = "#000000", "#ffffff"
-# Asked for anew each time, so that all parts of a page fit together.
-KEPT = {"Cache-Control": "no-cache"}
 
 Scheme = dict[str, str]
 
@@ -31,7 +30,7 @@ Scheme = dict[str, str]
 async def colours_css(request: Request) -> Response:
     """GET /colours.css?brand=0a4f5c."""
     brand = look_of({"colour": request.query_params.get("brand", "")}).colour
-    return Response(style_sheet(brand), media_type="text/css", headers=KEPT)
+    return Response(style_sheet(brand), media_type="text/css", headers=REVALIDATE)
 
 
 @cache

@@ -1,34 +1,19 @@
 """The pages: the door at `/`, the chat at `/chat`, and what they are made of."""
 
-from pathlib import Path
-
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from bot.gateway.colours import colours_css
+from bot.gateway.parts import REVALIDATE, PageParts
 from bot.gateway.rendering import Look, look_of, page
 from bot.gateway.services import services_of
 
-HERE = Path(__file__).parent
 # For phones on a slow line. Only here: an answer of the API may hold a secret beside a person's
 # words, and its size would then tell something about it.
 COMPRESSED = [Middleware(GZipMiddleware, minimum_size=200)]
-# A page may be kept, but is asked for anew each time, so that all its parts fit together.
-REVALIDATE = {"Cache-Control": "no-cache"}
-
-
-class PageParts(StaticFiles):
-    """Static files that a browser checks again before it uses them."""
-
-    async def get_response(self, path: str, scope: object) -> Response:
-        """Give one file."""
-        answer = await super().get_response(path, scope)  # type: ignore[arg-type]
-        answer.headers["Cache-Control"] = "no-cache"
-        return answer
 
 
 def page_routes() -> list[Route | Mount]:
@@ -38,7 +23,7 @@ def page_routes() -> list[Route | Mount]:
         Route("/chat", chat, methods=["GET"], middleware=COMPRESSED),
         Route("/colours.css", colours_css, middleware=COMPRESSED),
         Route("/leave", leave),
-        Mount("/static", PageParts(directory=HERE / "static"), middleware=COMPRESSED),
+        Mount("/static", PageParts(), middleware=COMPRESSED),
     ]
 
 
