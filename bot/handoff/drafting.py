@@ -9,7 +9,7 @@ from dateutil import tz  # type: ignore[import-untyped]
 
 from bot.conversation.basis import Basis
 from bot.conversation.handover import WANTS_A_CASE
-from bot.conversation.screening import Screening
+from bot.conversation.screening import Screening, withdrawn
 from bot.conversation.voice import Voice, contact_numbers
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import Findings
@@ -162,10 +162,10 @@ class CaseDrafter:
             **self._found(findings, evidence),
             "facts": known,
             "conflicts": list(facts.conflicts),
-            "answers": [reader.read(answer) for answer in screening.answers],
+            "answers": _answers(screening, reader),
             "edition": screening.edition,
             "screened_for": screening.today.isoformat(),
-            "screening_complete": _is_complete(screening),
+            "screening_complete": is_complete(screening),
         }
 
     def _found(self, findings: Findings, evidence: Evidence) -> Json:
@@ -187,6 +187,16 @@ class CaseDrafter:
         }
 
 
+def _answers(screening: Screening, reader: AnswerReader) -> list[Json]:
+    """Give the answers; where one was taken back in part or whole, with what of it."""
+    gone = withdrawn(screening.answers)
+    read = []
+    for index, answer in enumerate(screening.answers):
+        facts = sorted(fact for fact in answer.facts if (index, fact) in gone)
+        read.append({**reader.read(answer), **({"withdrawn": facts} if facts else {})})
+    return read
+
+
 def _relation(screening: Screening, voice: Voice) -> str:
     """Who the member is to the caller ("mom"), where they said it."""
     return voice.say_if_there(f"relations.people.{screening.relation}.named")
@@ -201,7 +211,7 @@ def _round(screening_json: Json) -> int:
     return number if isinstance(number, int) else 1
 
 
-def _is_complete(screening: Screening) -> bool:
+def is_complete(screening: Screening) -> bool:
     """Whether the screening came to its end; before its first answer nothing remains either."""
     taught = screening.who == "provider" or any(answer.learned for answer in screening.answers)
     return screening.who is not None and taught and not screening.remaining
