@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection
 
-from bot.app import case_words
 from bot.app.operator import operator
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
+from bot.console import case_words
 from bot.handoff.codes import tidy_code
 from bot.handoff.danger import dangers
 from bot.handoff.keeping import OTHERS

@@ -30,6 +30,16 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}".lower()
 
 
+def is_own_page(headers: Headers, origin: str) -> bool:
+    """Whether a request comes from our own page (at that origin), or from no page at all."""
+    # A browser sets this itself, and knows better than we under which name it sees us.
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in OURS
+    given = headers.get("origin")
+    return given is None or given.lower() == origin
+
+
 class OwnPagesOnly:
     """
     ASGI middleware.
@@ -45,16 +55,8 @@ class OwnPagesOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from our own page, or from no page at all."""
         guarded = scope["type"] == "http" and scope["path"].startswith(GUARDED)
-        if guarded and not self._is_ours(Headers(scope=scope)):
+        if guarded and not is_own_page(Headers(scope=scope), self._origin):
             refusal = error_response(403, "other_site", "Only our own chat page may do that.")
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-    def _is_ours(self, headers: Headers) -> bool:
-        # A browser sets this itself, and knows better than we under which name it sees us.
-        site = headers.get("sec-fetch-site")
-        if site is not None:
-            return site in OURS
-        origin = headers.get("origin")
-        return origin is None or origin.lower() == self._origin

@@ -29,16 +29,16 @@ MOST_NAMES = 6
 
 def summarize(details: Json) -> str:
     """Write the summary; what staff must verify stands beside what it concerns."""
-    found = [_ecm(details), *_offers(details), *_supports(details["supports"])]
+    found = [ecm_line(details), *_offers(details), *_supports(details["supports"])]
     lines = [
-        *_complaints(details),
+        *complaint_lines(details),
         _contact(details),
         _member(details),
         *second_hand(details),
-        *_marks(details),
+        *mark_lines(details),
         *found,
     ]
-    lines += _list("Verify", _to_verify(details))
+    lines += _list("Verify", to_verify(details))
     lines += _list("Said two things about", details["conflicts"])
     lines += _unknown(details)
     lines += _not_asked(details)
@@ -47,8 +47,8 @@ def summarize(details: Json) -> str:
     lines += [f"Next: {step}" for step in [details.get("next_step")] if step]
     if not details["screening_complete"]:
         lines.append("The questions were not finished.")
-    lines += [_other(one, "Asked again later") for one in details.get("later", ())]
-    lines += [_other(one, "Asked before") for one in details.get("earlier", ())]
+    lines += [other_line(one, "Asked again later") for one in details.get("later", ())]
+    lines += [other_line(one, "Asked before") for one in details.get("earlier", ())]
     return "\n".join(lines)
 
 
@@ -61,13 +61,18 @@ def _contact(details: Json) -> str:
         time_in_words(contact["when"], contact["asked_on"]),
         f"{language_in_words(contact['language'])}.",
     ]
-    never = COMPLAINED if details.get("complaints") else NO_LONGER
-    wanted = WANTED.get(details["wanted"], never)
-    line = f"{wanted} {', '.join(parts)} {_voicemail(contact['voicemail'])}"
+    line = f"{wish_words(details)} {', '.join(parts)} {voicemail_words(contact['voicemail'])}"
     return line if caller else line + _born(details, " Born {born}.")
 
 
-def _voicemail(allowed: bool | None) -> str:
+def wish_words(details: Json) -> str:
+    """Whether and how they want to be called."""
+    never = COMPLAINED if details.get("complaints") else NO_LONGER
+    return WANTED.get(details["wanted"], never)
+
+
+def voicemail_words(allowed: bool | None) -> str:
+    """Whether a message may be left."""
     if allowed is None:
         return "Voicemail not agreed."
     return "Voicemail is fine." if allowed else "NO voicemail."
@@ -90,7 +95,7 @@ def _member(details: Json) -> str:
     return f"{person} Member: {name}, age {age}{_born(details, ', born {born}')}. {plan}"
 
 
-def _complaints(details: Json) -> list[str]:
+def complaint_lines(details: Json) -> list[str]:
     """What they complained of, whole: it may be a grievance."""
     told = [" ".join(str(one["words"]).split()) for one in details.get("complaints") or ()]
     return [f'COMPLAINT: "{words[:LONGEST_COMPLAINT]}"' for words in dict.fromkeys(told)]
@@ -117,7 +122,7 @@ def _their_words(words: str | None) -> str:
     return f'They said: "{words[:LONGEST_COMPLAINT]}"' if words else ""
 
 
-def _marks(details: Json) -> list[str]:
+def mark_lines(details: Json) -> list[str]:
     """What changes how the call is made."""
     lines = []
     if details.get("minor_alone"):
@@ -138,7 +143,8 @@ def _wants_a_home(details: Json) -> bool:
     return isinstance(named, list) and "find_housing" in named
 
 
-def _ecm(details: Json) -> str:
+def ecm_line(details: Json) -> str:
+    """What was found about Enhanced Care Management, in one sentence."""
     ecm = details["ecm"]
     words = {
         "appears": "ECM: appears to fit.",
@@ -157,7 +163,7 @@ def _offers(details: Json) -> list[str]:
     """What fits, each with their words; what only may because little was said, in one line."""
     offers, open_ones = details["populations"], []
     if is_little_known(details):
-        open_ones = [_short_name(offer) for offer in offers if offer["band"] == "may"]
+        open_ones = [short_name(offer) for offer in offers if offer["band"] == "may"]
         offers = [offer for offer in offers if offer["band"] != "may"]
     return [_offer(offer) for offer in offers] + _list("May fit", open_ones)
 
@@ -178,16 +184,17 @@ def _offer(offer: Json) -> str:
 def _supports(supports: list[Json]) -> list[str]:
     parts = []
     for band in ("appears", "may"):
-        names = [_short_name(offer) for offer in supports if offer["band"] == band]
+        names = [short_name(offer) for offer in supports if offer["band"] == band]
         parts += [f"{', '.join(names)} ({band})"] if names else []
     return _list("Community Supports", parts)
 
 
-def _short_name(offer: Json) -> str:
+def short_name(offer: Json) -> str:
+    """What a population or a support is called where many are named in one line."""
     return SHORT.get(str(offer["id"]), str(offer["label"]))
 
 
-def _to_verify(details: Json) -> list[str]:
+def to_verify(details: Json) -> list[str]:
     """What staff have to look up; with little known that would be everything."""
     bands = ("appears",) if is_little_known(details) else ("appears", "may")
     found = [
@@ -216,11 +223,11 @@ def _not_asked(details: Json) -> list[str]:
     return _list("Not asked", [*names[:MOST_NAMES], *more])
 
 
-def _other(told: Json, when: str) -> str:
+def other_line(told: Json, when: str) -> str:
     """Another screening of the same person in this conversation, told in full in the details."""
     end = "finished" if told.get("screening_complete") else "not finished"
     wish = WANTED.get(told.get("wanted") or "", "No wish for a call.")
-    return f"{when} ({len(told.get('answers') or ())} answers, {end}): {wish} {_ecm(told)}"
+    return f"{when} ({len(told.get('answers') or ())} answers, {end}): {wish} {ecm_line(told)}"
 
 
 def _list(name: str, items: list[str]) -> list[str]:

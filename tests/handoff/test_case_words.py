@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from bot.app import case_words
+from bot.console import case_words
 from bot.storage.cases import StoredCase
 
 NOON = datetime(2026, 11, 21, 20, 0, tzinfo=timezone.utc)

@@ -1,0 +1,1 @@
+"""The console: staff see who waits and why, and take over."""
