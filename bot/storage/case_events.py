@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, select
 from sqlalchemy.engine import Connection
 
+from bot.storage import notices
 from bot.storage.schema import Instant, Sealed, metadata
 
 case_events = Table(
@@ -23,9 +24,10 @@ case_events = Table(
 
 
 def add(connection: Connection, case_id: int, kind: str, actor: str, now: datetime) -> None:
-    """Write down that something happened to a case."""
+    """Write down that something happened to a case, and have its desk told where it is to be."""
     values = {"case_id": case_id, "kind": kind, "actor": actor, "at": now}
     connection.execute(case_events.insert().values(**values))
+    notices.queue(connection, case_id, kind, now)
 
 
 def of_case(connection: Connection, case_id: int) -> list[dict[str, Any]]:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, case, select
 from sqlalchemy.engine import Connection
 
+from bot.channels.desk_notice import URGENT
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
 from bot.handoff.codes import new_code
 from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.keeping import asks_again, keep
-from bot.storage import case_events
+from bot.storage import case_events, notices
 from bot.storage.cipher import KeyProblem
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
@@ -103,6 +104,8 @@ def open_or_update(
     content = _content(conversation_id, kept)
     if any(found[name] != value for name, value in content.items()):
         _change(connection, found["id"], kind, {**content, "updated_at": now})
+        if _is_newly_urgent(found, kept):
+            notices.queue(connection, found["id"], URGENT, now)
     if unnamed is not None:
         _join(connection, unnamed, str(found["code"]), now)
     return str(found["code"])
@@ -125,6 +128,12 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
 
 def _higher(*urgencies: str) -> str:
     return "urgent" if "urgent" in urgencies else urgencies[0]
+
+
+def _is_newly_urgent(found: Any, kept: CaseDraft) -> bool:
+    """Whether it became urgent, or something more was written of danger."""
+    has_more = len(dangers(kept.details)) > len(dangers(found["details"]))
+    return kept.urgency == "urgent" and (has_more or found["urgency"] != "urgent")
 
 
 def _join(connection: Connection, unnamed: Any, code: str, now: datetime) -> None:

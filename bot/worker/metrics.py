@@ -29,6 +29,24 @@ class WorkerMetrics:
             "1 while texts wait because Twilio does not accept our account or number.",
             registry=self.registry,
         )
+        self.notices = Counter(
+            "calaim_notices",
+            "Tries to tell a desk of a case, by way and by what became.",
+            ["target", "end"],
+            registry=self.registry,
+        )
+        self.notices_waiting = Gauge(
+            "calaim_notices_waiting",
+            "Notices to desks that are not taken yet.",
+            ["target"],
+            registry=self.registry,
+        )
+        self.notices_dead = Gauge(
+            "calaim_notices_dead",
+            "Notices to desks that nobody took for days; `calaim notices` shows and retries them.",
+            ["target"],
+            registry=self.registry,
+        )
         self.texts_lost = Counter(
             "calaim_sms_lost",
             "Texts whose time was over before anybody knew that they went out.",

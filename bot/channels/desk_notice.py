@@ -1,0 +1,107 @@
+"""What a desk is told when a case needs it, with nothing of the person in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dateutil import tz  # type: ignore[import-untyped]
+
+from bot.errors import DeliveryError
+
+OPENED, URGENT, ASKED_AGAIN, ESCALATED = "opened", "urgent", "asked again", "escalated"
+HANDED_ON, REOPENED = "handed on", "reopened"
+RETURNED, LEFT_WAITING = "returned", "left waiting"
+
+WORDS = {
+    OPENED: "A new case waits for your desk.",
+    URGENT: "A case is urgent now. Please open it first.",
+    ASKED_AGAIN: "A person with an open case has asked again.",
+    ESCALATED: "A case has waited longer than promised. Somebody has to take it now.",
+    HANDED_ON: "A case was handed on to your desk.",
+    REOPENED: "A case that was closed is open again.",
+    RETURNED: "A case waits again: nobody did anything for it since it was claimed.",
+    LEFT_WAITING: "A person in a conversation with staff waits for an answer.",
+}
+PRIVATE = "Nothing about the person is in this message. It is in the console only."
+_PLACE = "America/Los_Angeles"
+
+
+class NoticeFailed(DeliveryError):
+    """A notice was not taken, or nobody knows; the message says why in words for staff."""
+
+
+@dataclass(frozen=True)
+class DeskNotice:
+    """
+    One thing to tell a desk.
+
+    Args:
+        key: The same at every try, so that a receiver knows one that comes twice.
+        kind: One of the names above.
+        at: When it happened.
+        waiting_since: When the case was opened.
+        link: The case's page in the console.
+        summary: What the person told; None unless the operator has it sent.
+    """
+
+    key: str
+    kind: str
+    at: datetime
+    code: str
+    urgency: str
+    desk: str
+    status: str
+    waiting_since: datetime
+    link: str
+    summary: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """One line for a list of messages."""
+        return f"{'URGENT: case' if self.urgency == 'urgent' else 'Case'} {self.code}"
+
+    @property
+    def text(self) -> str:
+        """All of it, to be read by a person."""
+        since = self.waiting_since.astimezone(tz.gettz(_PLACE))
+        hour = f"{since:%I:%M %p}".removeprefix("0")
+        lines = [
+            WORDS[self.kind],
+            "",
+            f"Case: {self.code}",
+            f"Urgency: {self.urgency}",
+            f"Waiting since: {since:%A, %B} {since.day}, {hour} (Pacific time)",
+            f"Open it: {self.link}",
+            "",
+            PRIVATE,
+        ]
+        return "\n".join(lines)
+
+
+class Target(Protocol):
+    """A way to tell the desks."""
+
+    @property
+    def name(self) -> str:
+        """A short word for it, at most ten characters."""
+        ...
+
+    @property
+    def tells_summary(self) -> bool:
+        """Whether it also sends what the person told."""
+        ...
+
+    def serves(self, desk: str) -> bool:
+        """Whether this desk is told by it."""
+        ...
+
+    def send(self, notice: DeskNotice) -> None:
+        """
+        Tell the desk, within `posting.LONGEST_SECONDS`.
+
+        Raises:
+            NoticeFailed: It was not taken, or nobody knows.
+        """
+        ...
