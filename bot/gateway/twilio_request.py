@@ -2,25 +2,21 @@
 Reading a request of Twilio, and refusing all that is not Twilio's.
 
 Twilio signs the public address and every parameter, also blank ones, which most form parsers drop;
-so the raw body is parsed here. A signature carries no time: a captured request stays valid for
+so the raw body is parsed by us. A signature carries no time: a captured request stays valid for
 ever, and only the unique MessageSid makes a replay harmless. Nor does it tell where a name ends and
 a value begins: the same letters cut elsewhere keep their signature. So names must look like
 Twilio's, and a MessageSid that holds the next name is none.
 """
 
 import re
-from urllib.parse import parse_qsl
 
-from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator
 
-from bot.gateway.bodies import read_body
 from bot.gateway.errors import ApiError
+from bot.gateway.forms import Form, read_form
 from bot.gateway.services import Services, services_of
 
-MOST_FIELDS = 200
-Form = ImmutableMultiDict[str, str]
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 # Two letters for the kind, then no word with a capital, as the next name would be.
 _SID = re.compile(r"[A-Za-z]{2}(?!.*[A-Z][a-z]{2})[A-Za-z0-9_-]{1,62}")
@@ -37,7 +33,7 @@ async def signed_form(request: Request) -> dict[str, str]:
     services = services_of(request)
     if services.twilio is None:
         raise ApiError(404, "sms_off", "Text messages are not set up here.")
-    form = _form(await read_body(request))
+    form = await read_form(request)
     if not _is_signed(services, request, form):
         services.metrics.received.labels("sms", "forged").inc()
         raise ApiError(403, "forged", "The signature does not fit.")
@@ -50,21 +46,6 @@ async def signed_form(request: Request) -> dict[str, str]:
     if fields.get("AccountSid", services.twilio.account_sid) != services.twilio.account_sid:
         raise ApiError(403, "forged", "This is another account's message.")
     return fields
-
-
-def _form(body: bytes) -> Form:
-    try:
-        return ImmutableMultiDict(
-            parse_qsl(
-                body.decode("ascii"),
-                keep_blank_values=True,
-                encoding="utf-8",
-                errors="strict",
-                max_num_fields=MOST_FIELDS,
-            )
-        )
-    except ValueError:
-        raise ApiError(400, "bad_form", "The body is not a form in UTF-8.") from None
 
 
 def _is_signed(services: Services, request: Request, form: Form) -> bool:
