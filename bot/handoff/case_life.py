@@ -13,8 +13,9 @@ person (`bot.storage.cases`). Pure: no clock, no database.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.errors import CalaimError
@@ -140,6 +141,17 @@ class Life:
         waits = self.is_open and self.heard_at is None and self.escalated_at is None
         return waits and self.due_at is not None and self.due_at < now
 
+    def is_idle(self, now: datetime, most: Mapping[str, timedelta]) -> bool:
+        """
+        Whether whoever has it did nothing for it for too long.
+
+        Args:
+            most: How long that may be, by status; there is no end to others.
+        """
+        if self.active_at is None or self.status not in most:
+            return False
+        return self.active_at + most[self.status] < now
+
 
 @dataclass(frozen=True)
 class Move:
@@ -197,8 +209,8 @@ def _waiting(life: Life, move: Move) -> Life:
     free = replace(life, claimed_by=None, claimed_name=None, claimed_at=None, active_at=None)
     if life.heard_at is None and move.event is not Event.REOPEN:
         return free
-    anew = {"due_at": move.due, "heard_at": None, "escalated_at": None}
-    return replace(free, resolved_at=None, reason=None, **anew)
+    free = replace(free, resolved_at=None, reason=None)
+    return replace(free, due_at=move.due, heard_at=None, escalated_at=None)
 
 
 def _check(life: Life, move: Move) -> None:
@@ -237,4 +249,4 @@ def _unfit(life: Life, event: Event) -> Refused:
         return Refused("taken", f"{life.claimed_name} has taken this case.")
     if event is Event.HAND_BACK:
         return Refused("not_talking", "Nobody writes with them now.")
-    return Refused("talking", "The conversation is still in your hands. Hand it back first.")
+    return Refused("talking", "Somebody still writes with them. Hand the conversation back first.")

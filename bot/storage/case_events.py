@@ -23,9 +23,21 @@ case_events = Table(
 )
 
 
-def add(connection: Connection, case_id: int, kind: str, actor: str, now: datetime) -> None:
-    """Write down that something happened to a case, and have its desk told where it is to be."""
-    values = {"case_id": case_id, "kind": kind, "actor": actor, "at": now}
+def add(
+    connection: Connection,
+    case_id: int,
+    kind: str,
+    actor: str,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """
+    Write down that something happened to a case, and have its desk told where it is to be.
+
+    Args:
+        note: For staff only.
+    """
+    values = {"case_id": case_id, "kind": kind, "actor": actor, "at": now, "note": note}
     connection.execute(case_events.insert().values(**values))
     notices.queue(connection, case_id, kind, now)
 

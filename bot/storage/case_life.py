@@ -1,0 +1,264 @@
+"""
+What staff do with a case, each in the caller's transaction, with a line in its history.
+
+Two who want the same at once: one does it, the other is refused, told by whom it was done. Nobody
+waits for a lock here: a change counts only for a case that still stands as it was read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.handoff.case import CaseDraft
+from bot.handoff.case_life import (
+    CALLED_BACK,
+    CLAIMED,
+    NOTE,
+    OPEN,
+    RESOLVED,
+    WAITING,
+    Event,
+    Life,
+    Move,
+    Refused,
+    StaffMember,
+    after,
+)
+from bot.handoff.office_hours import office_contacts
+from bot.handoff.promises import ROUTINE, promises
+from bot.storage import case_events, conversations
+from bot.storage.cases import cases
+
+ASSISTANT = "assistant"
+"""The actor of what happens by itself."""
+
+# Of what happens by itself so many at once, so that no turn waits for it.
+AT_ONCE = 50
+_FIELDS = [cases.c[name] for name in Life.__dataclass_fields__]
+_GUARDS = ("status", "claimed_by", "active_at")
+
+
+def life_of(connection: Connection, case_id: int) -> Life:
+    """
+    Read where a case stands.
+
+    Raises:
+        Refused: It was erased.
+    """
+    found = connection.execute(select(*_FIELDS).where(cases.c.id == case_id)).mappings().first()
+    if found is None:
+        raise Refused("gone", "This case is gone: they had everything erased.")
+    return Life(**found)
+
+
+def claim(connection: Connection, case_id: int, staff: StaffMember, now: datetime) -> None:
+    """
+    Take a case; who has it already keeps it.
+
+    Raises:
+        Refused: Somebody else was quicker, which the sentence names.
+    """
+    life = life_of(connection, case_id)
+    if life.status not in OPEN or life.claimed_by != staff.account:
+        move(connection, case_id, Move(Event.CLAIM, now, staff))
+
+
+def call(
+    connection: Connection, case_id: int, staff: StaffMember, now: datetime, note: str = ""
+) -> None:
+    """Write down that the member was called back, whether or not they were reached."""
+    move(connection, case_id, Move(Event.CALL, now, staff), note)
+
+
+def release(
+    connection: Connection, case_id: int, staff: StaffMember, now: datetime, note: str = ""
+) -> None:
+    """Give a case back to the others."""
+    move(
+        connection,
+        case_id,
+        Move(Event.RELEASE, now, staff, due=_due_again(connection, case_id, now)),
+        note,
+    )
+
+
+def hand_on(
+    connection: Connection,
+    case_id: int,
+    staff: StaffMember,
+    desk: str,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """Hand a case on to the other desk, where it waits; what was promised stands."""
+    due = _due_again(connection, case_id, now)
+    move(connection, case_id, Move(Event.HAND_ON, now, staff, due=due, desk=desk), note)
+
+
+def resolve(
+    connection: Connection,
+    case_id: int,
+    staff: StaffMember,
+    reason: str,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """
+    Close a case.
+
+    Args:
+        reason: A key of `promises().reasons`.
+    """
+    if reason not in promises().reasons:
+        raise Refused("reason", "Choose a reason from the list.")
+    move(connection, case_id, Move(Event.RESOLVE, now, staff, reason=reason), note)
+
+
+def reopen(
+    connection: Connection, case_id: int, staff: StaffMember, now: datetime, note: str = ""
+) -> None:
+    """
+    Have a resolved case wait again, with a new promise.
+
+    Raises:
+        Refused: It is open, or the same person has a newer one that is.
+    """
+    query = select(cases.c.conversation_id).where(cases.c.id == case_id)
+    identity = connection.execute(query).scalar()
+    if identity is None:
+        raise Refused("gone", "This case is gone: they had everything erased.")
+    conversations.lock(connection, identity)  # before the case, as whoever opens one does
+    due = _due_again(connection, case_id, now)
+    key = _open_key(connection, case_id, identity)
+    newer = connection.execute(select(cases.c.code).where(cases.c.open_key == key)).scalar()
+    if newer is not None and life_of(connection, case_id).status == RESOLVED:
+        raise Refused("newer", f"They have a newer case that is open, {newer}. Go on there.")
+    move(connection, case_id, Move(Event.REOPEN, now, staff, due=due), note, open_key=key)
+
+
+def note(
+    connection: Connection, case_id: int, staff: StaffMember, text: str, now: datetime
+) -> None:
+    """Write a note for staff into the history."""
+    if not text.strip():
+        raise Refused("empty", "The note is empty.")
+    touch(connection, case_id, staff, now)
+    case_events.add(connection, case_id, NOTE, staff.account, now, text.strip())
+
+
+def touch(connection: Connection, case_id: int, staff: StaffMember, now: datetime) -> None:
+    """Write down that who has a case is at it, so that it does not go back to the others."""
+    mine = and_(cases.c.id == case_id, cases.c.claimed_by == staff.account)
+    connection.execute(cases.update().where(mine).values(active_at=now))
+
+
+def promise(connection: Connection, case_id: int, due_at: datetime) -> None:
+    """Have a case due at a time that the member chose, of a call for example."""
+    values = {"due_at": due_at, "escalated_at": None}
+    connection.execute(cases.update().where(cases.c.id == case_id).values(**values))
+
+
+def move(connection: Connection, case_id: int, change: Move, note: str = "", **values: Any) -> Life:
+    """
+    Have an event happen to a case, with a line in its history.
+
+    Args:
+        note: For staff.
+        values: Columns that change with it.
+
+    Raises:
+        Refused: It cannot happen now.
+    """
+    while True:
+        life = life_of(connection, case_id)
+        changed = after(life, change)
+        if _write(connection, case_id, life, changed, change, values):
+            actor = change.by.account if change.by else ASSISTANT
+            kind, text = change.event.value, note.strip() or None
+            case_events.add(connection, case_id, kind, actor, change.at, text)
+            return changed
+
+
+def _write(
+    connection: Connection,
+    case_id: int,
+    life: Life,
+    changed: Life,
+    change: Move,
+    values: dict[str, Any],
+) -> bool:
+    """Write what changed; False where somebody else changed the case meanwhile."""
+    told = {name: getattr(changed, name) for name in Life.__dataclass_fields__}
+    told = {name: value for name, value in told.items() if value != getattr(life, name)}
+    if changed.status == RESOLVED:
+        told["open_key"] = None
+    guards = [cases.c[name].is_not_distinct_from(getattr(life, name)) for name in _GUARDS]
+    statement = cases.update().where(cases.c.id == case_id, *guards)
+    done = connection.execute(statement.values(updated_at=change.at, **told, **values))
+    return bool(done.rowcount == 1)
+
+
+def _due_again(connection: Connection, case_id: int, now: datetime) -> datetime:
+    """What is promised of a case that begins to wait a second time."""
+    urgency = connection.execute(select(cases.c.urgency).where(cases.c.id == case_id)).scalar()
+    return promises().due(urgency or ROUTINE, {}, now, office_contacts())
+
+
+def _open_key(connection: Connection, case_id: int, conversation_id: str) -> str:
+    """The key under which the person's open case is found, as at its opening."""
+    query = select(cases.c.details).where(cases.c.id == case_id)
+    details = connection.execute(query).scalar_one()
+    draft = CaseDraft(str(details["person"]), ROUTINE, "", "", {}, int(details.get("round", 1)))
+    return f"{conversation_id}:{draft.subject}"
+
+
+def overdue(connection: Connection, now: datetime) -> list[int]:
+    """List cases that outlived their promise, of which nobody was told yet."""
+    waits = (cases.c.status.in_(OPEN), cases.c.heard_at.is_(None), cases.c.escalated_at.is_(None))
+    query = select(cases.c.id).where(*waits, cases.c.due_at < now).order_by(cases.c.due_at)
+    return list(connection.execute(query.limit(AT_ONCE)).scalars())
+
+
+def escalate(connection: Connection, case_id: int, now: datetime) -> bool:
+    """Put a case before supervisors that outlived its promise; False where it did not."""
+    if not life_of(connection, case_id).is_overdue(now):
+        return False
+    move(connection, case_id, Move(Event.ESCALATE, now))
+    return True
+
+
+def idle(connection: Connection, now: datetime) -> list[int]:
+    """List cases whose holder did nothing for them for too long; not those who are written with."""
+    most = promises().idle
+    stale = or_(
+        *(
+            and_(cases.c.status == status, cases.c.active_at < now - most[status])
+            for status in (CLAIMED, CALLED_BACK)
+        )
+    )
+    return list(connection.execute(select(cases.c.id).where(stale).limit(AT_ONCE)).scalars())
+
+
+def lapse(connection: Connection, case_id: int, now: datetime) -> bool:
+    """Return a case to the others that nobody does anything for; False where somebody does."""
+    if not life_of(connection, case_id).is_idle(now, promises().idle):
+        return False
+    due = _due_again(connection, case_id, now)
+    move(connection, case_id, Move(Event.LAPSE, now, due=due))
+    return True
+
+
+def place_in_line(connection: Connection, case_id: int) -> int:
+    """Tell the how manieth of those who wait at its desk a case is, from 1."""
+    due = func.coalesce(cases.c.due_at, cases.c.opened_at)
+    columns = (cases.c.goes_to, cases.c.urgency, due.label("due"), cases.c.opened_at)
+    mine = connection.execute(select(*columns).where(cases.c.id == case_id)).one()
+    sooner = or_(due < mine.due, and_(due == mine.due, cases.c.opened_at < mine.opened_at))
+    is_before = or_(cases.c.urgency > mine.urgency, and_(cases.c.urgency == mine.urgency, sooner))
+    waits = (cases.c.status == WAITING, cases.c.goes_to == mine.goes_to, cases.c.id != case_id)
+    query = select(func.count()).select_from(cases).where(*waits, is_before)
+    return 1 + int(connection.execute(query).scalar_one())
