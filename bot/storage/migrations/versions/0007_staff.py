@@ -1,12 +1,10 @@
 """Staff: accounts, who is signed in, and an index for the queue."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0006" if any(Path(__file__).parent.glob("0006*.py")) else "0005"
+down_revision = "0006"
 
 MOMENT = sa.DateTime(timezone=True)
 QUEUE = ["status", "goes_to", "urgency", "due_at", "opened_at", "claimed_by", "code"]
