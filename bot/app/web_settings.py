@@ -67,8 +67,8 @@ def _origins(env: Environment, name: str) -> tuple[str, ...]:
 
 
 def _is_site(text: str) -> bool:
-    """Whether it is the origin of one site under https, as it may stand in a header."""
-    if not re.fullmatch(r"https://[a-z0-9.\[\]:-]+", text):
+    """Whether it is the origin of one site under https, or of this machine for trials."""
+    if not re.fullmatch(r"(https://[a-z0-9.\[\]:-]+|http://(localhost|127\.0\.0\.1):\d+)", text):
         return False
     try:
         return bool(urlsplit(text).hostname) and origin_of(text) == text

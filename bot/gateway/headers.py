@@ -22,6 +22,10 @@ ALWAYS = {
 }
 # Says the same as `frame-ancestors` to browsers that do not know it; it cannot name other sites.
 NOT_FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
+# What other sites' pages load from us; nothing else of ours is theirs to load.
+FOR_OTHER_SITES = "/static/embed.js"
+# The page that shows the embed at work has the chat in a frame.
+SHOWS_THE_EMBED = "/"
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
@@ -55,7 +59,7 @@ class SafeHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                self._dress(message)
+                self._dress(message, scope["path"])
             await send(message)
 
         try:
@@ -67,7 +71,11 @@ class SafeHeaders:
             failure = await on_failure(Request(scope), error)
             await failure(scope, receive, dressed)
 
-    def _dress(self, message: Any) -> None:
+    def _dress(self, message: Any, path: str) -> None:
         headers = MutableHeaders(scope=message)
         headers.update(self._headers)
+        if path == FOR_OTHER_SITES:
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if path == SHOWS_THE_EMBED:
+            headers["Content-Security-Policy"] += "; frame-src 'self'"
         headers.setdefault("Cache-Control", "no-store")

@@ -32,10 +32,18 @@ def test_lists_are_separated_by_commas():
     ]
 
 
+def test_a_site_under_trial_on_this_machine_needs_no_certificate():
+    settings = read(EMBED_ORIGINS="http://localhost:3000,http://127.0.0.1:8000")
+    assert settings.embed_origins == ("http://localhost:3000", "http://127.0.0.1:8000")
+
+
 @pytest.mark.parametrize(
     "origin",
     [
         "http://www.hpsm.org",
+        "http://localhost.example:3000",
+        "http://localhost:3000/",
+        "http://127.0.0.1:99999",
         "https://www.hpsm.org/",
         "https://www.hpsm.org/chat",
         "https://*.hpsm.org",
