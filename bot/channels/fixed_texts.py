@@ -37,6 +37,7 @@ class Notice(Enum):
     TROUBLE = "trouble"
     LATE = "late"
     MANY = "many"
+    LINK = "link"
 
 
 # They may light up a telephone that somebody else is looking at: nothing in them tells of health,
@@ -60,6 +61,13 @@ UNASKED = {
             "one. Please wait a while, or call 650-616-2133 (TTY 711) to talk with a person."
         ),
     },
+    # Asked for on a page, but the number may be mistyped: whoever gets it learns nothing.
+    Notice.LINK: {
+        "en": (
+            "Here is the link you asked for, good for 24 hours: {link} "
+            "Or call 650-616-2133 (TTY 711). Send STOP to end texts."
+        ),
+    },
 }
 
 
@@ -70,9 +78,16 @@ def waits_for_the_day(body: str) -> bool:
 
 def tells_nothing_new(text: str) -> bool:
     """Whether a text answers no message, so that nothing is lost where it never arrives."""
-    return any(
-        text in texts.values() for notice, texts in UNASKED.items() if notice is not Notice.LATE
+    told = (
+        each for notice in UNASKED if notice is not Notice.LATE for each in UNASKED[notice].values()
     )
+    return any(_is_it(text, each) for each in told)
+
+
+def _is_it(text: str, written: str) -> bool:
+    """Whether a text is the one written here, whatever link it has."""
+    before, link, after = written.partition("{link}")
+    return text.startswith(before) and text.endswith(after) if link else text == written
 
 
 def in_language(texts: dict[str, str], language: str) -> str:

@@ -119,6 +119,17 @@ class Limits:
             yield
 
     @contextmanager
+    def making_paper(self) -> Iterator[None]:
+        """
+        Count a PDF that is being made, whoever it is for, for as long as the block runs.
+
+        Raises:
+            Busy: Too many are already.
+        """
+        with self._held("papers", EVERYBODY, Busy(READ_AGAIN_SECONDS)):
+            yield
+
+    @contextmanager
     def _held(self, name: str, key: str, refusal: ApiError | None = None) -> Iterator[None]:
         place = (name, key)
         with self._lock:

@@ -13,6 +13,7 @@ from bot.gateway.limits import Limits, load_limits
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.replies import Replies
 from bot.gateway.sessions import SessionAges
+from bot.gateway.summary import Summarizer
 from bot.storage.database import Database
 from bot.worker.clock import Clock
 from bot.worker.deliveries import Deliveries
@@ -26,6 +27,7 @@ class Services:
     Args:
         quick_exit_url: A page about something else, for whoever must leave the chat at once.
         twilio: None where SMS is off.
+        summarizer: Makes the page with the result.
         ages: How long a token of the web chat opens its conversation.
         proxies: Whose word on the sender's address is taken.
         embed_origins: Sites that may show the chat page in a frame.
@@ -43,6 +45,7 @@ class Services:
     rasa_url: str
     actions_url: str
     twilio: TwilioAccount | None
+    summarizer: Summarizer
     limits: Limits = field(default_factory=lambda: Limits(load_limits()))
     ages: SessionAges = field(default_factory=SessionAges)
     proxies: Proxies = field(default_factory=Proxies)

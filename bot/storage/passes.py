@@ -70,6 +70,12 @@ def is_good(connection: Connection, kind: str, secret: str, now: datetime) -> bo
     return connection.execute(query).first() is not None
 
 
+def is_known(connection: Connection, kind: str, secret: str) -> bool:
+    """Whether there is such a pass, though it may open nothing any more."""
+    query = select(passes.c.hash).where(passes.c.hash == _hash(connection, kind, secret))
+    return connection.execute(query).first() is not None
+
+
 def revoke(connection: Connection, conversation_id: str, kind: str | None = None) -> None:
     """Have no pass, or none of this kind, open this conversation any more."""
     theirs = passes.delete().where(passes.c.conversation_id == conversation_id)

@@ -66,6 +66,17 @@ def say_unasked(
     _queue(connection, to, seq, text, now, None)
 
 
+def text_link(connection: Connection, to: Conversation, link: str, now: datetime) -> None:
+    """
+    Text a link that was asked for on a page.
+
+    The log has the sentence without it: whoever reads there shall not open it.
+    """
+    text = in_language(UNASKED[Notice.LINK], to.language)
+    seq = messages.add(connection, to.id, "system", text.format(link="(...)"), now)
+    _queue(connection, to, seq, text.format(link=link), now, None)
+
+
 def _queue(
     connection: Connection,
     to: Conversation,

@@ -39,6 +39,7 @@ TODAY = date(2026, 11, 21)
 # Policy and wording are the same for every line; to read them takes longer than most tests.
 build_alarm = functools.lru_cache(wiring.build_alarm)
 build_replies = functools.lru_cache(wiring.build_replies)
+build_summarizer = functools.lru_cache(wiring.build_summarizer)
 
 
 def always_day(_: datetime) -> None:
@@ -216,6 +217,7 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
             twilio=TwilioAccount(
                 ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url, confirms_stop=confirms_stop
             ),
+            summarizer=build_summarizer(),
             **services_with,
         )
         app = create_app(services)
