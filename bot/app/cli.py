@@ -13,6 +13,7 @@ COMMANDS = {
     "understand": ("bot.app.understand", "what messages mean: JSON lines in, JSON lines out"),
     "policy": ("bot.app.policy_command", "check the policy files, or show one rule"),
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
+    "notices": ("bot.app.notices", "what desks were not told yet, and why; try all again"),
     "erase": ("bot.app.erase_command", "forget what one person told us"),
     "review": ("bot.app.review", "the texts we were least sure of, masked, to be labelled"),
     "keys": ("bot.app.keys", "show the keys that seal the database, or change to a new one"),

@@ -20,6 +20,7 @@ from bot.errors import CalaimError
 
 SECRETS = (
     "DATABASE_URL", "RASA_SECRET", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY",
+    "SMTP_PASSWORD", "DESK_WEBHOOK_URL", "DESK_WEBHOOK_SECRET", "CHATWOOT_INBOX",
 )  # fmt: skip
 """What may be in a file; whoever adds a secret adds it here. Keys are, unless set (`Settings`)."""
 

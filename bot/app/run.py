@@ -17,7 +17,10 @@ from bot.app.wiring import sealed_database
 from bot.storage.migrate import bring_up_to_date
 
 # Rasa and its actions see one turn at a time: neither the database nor Twilio is their business.
-NOT_FOR_RASA = ("CALAIM_KEYS", "CALAIM_DATABASE_URL", "CALAIM_TWILIO_")
+NOT_FOR_RASA = (
+    *("CALAIM_KEYS", "CALAIM_DATABASE_URL", "CALAIM_TWILIO_"),
+    *("CALAIM_SMTP_", "CALAIM_DESK_", "CALAIM_CHATWOOT_"),
+)
 
 
 def main(argv: list[str]) -> int:

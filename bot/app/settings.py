@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot.app.desk_settings import DeskSettings, read_desk_settings
 from bot.app.environment import Environment
 from bot.app.environment import SettingsError as SettingsError
 from bot.app.web_settings import WebSettings, read_web_settings
@@ -44,6 +45,7 @@ class Settings:
         gateway_metrics_port, worker_metrics_port: On loopback; 0 switches them off.
         twilio: None where SMS is off.
         web: What faces the internet.
+        desks: How staff are told of cases.
     """
 
     database_url: str = field(repr=False)
@@ -63,6 +65,7 @@ class Settings:
     worker_metrics_port: int
     twilio: TwilioAccount | None = field(repr=False)
     web: WebSettings
+    desks: DeskSettings
 
     @property
     def logs(self) -> Path:
@@ -114,6 +117,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         worker_metrics_port=env.number("WORKER_METRICS_PORT", 9465, 0, 65535),
         twilio=_twilio(env),
         web=read_web_settings(env),
+        desks=read_desk_settings(env),
     )
     _check_ports(settings)
     return settings

@@ -39,8 +39,12 @@ def moment_of(text: str) -> str:
 
 def table(cases: list[StoredCase]) -> list[str]:
     """Give one line for each case under a line of headings; the name, of any length, comes last."""
-    rows = [(*HEADS, "name"), *(_row(case) for case in cases)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
+    return columns([(*HEADS, "name"), *(_row(case) for case in cases)])
+
+
+def columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Give rows as lines, with all but the last cell of each made as wide as its column."""
+    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]
     return [
         "  ".join(
             [*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]]

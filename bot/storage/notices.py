@@ -240,6 +240,12 @@ def count_unsent(connection: Connection) -> dict[tuple[str, str], int]:
     return {(row.target, row.status): row.many for row in connection.execute(query)}
 
 
+def release_all(connection: Connection) -> int:
+    """Free what a dead sender held; give how many. Only where no other one can be at work."""
+    statement = notices.update().where(notices.c.lease_token.isnot(None))
+    return int(connection.execute(statement.values(lease_token=None, lease_until=None)).rowcount)
+
+
 def retry(connection: Connection, now: datetime) -> int:
     """Have all that is not sent tried at once, also what was given up; give how many."""
     is_held = and_(notices.c.lease_until.isnot(None), notices.c.lease_until >= now)

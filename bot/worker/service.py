@@ -5,13 +5,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.errors import CalaimError
-from bot.storage import clock_jumps, inbox, outbox
+from bot.storage import clock_jumps, inbox, notices, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
 from bot.worker import erasing, retention
 from bot.worker.clock import Clock
+from bot.worker.notices import Notices
 from bot.worker.retention import Retention, load_retention
 from bot.worker.sender import Sender
 from bot.worker.turns import TurnTaker
@@ -51,7 +53,7 @@ class Tickets:
 
 @dataclass
 class Worker:
-    """Runs until told to stop; `sender` is None where SMS is off."""
+    """Runs until told to stop; `sender` is None where SMS is off, `notices` where none are sent."""
 
     database: Database
     turns: TurnTaker
@@ -59,6 +61,7 @@ class Worker:
     clock: Clock
     threads: int = 4
     keep: Retention = field(default_factory=load_retention)
+    notices: Notices | None = None
 
     def __post_init__(self) -> None:
         self.stopping = threading.Event()
@@ -69,7 +72,7 @@ class Worker:
     def take_over(self) -> None:
         """Free the messages that a dead predecessor held; only for the one worker there is."""
         with self.database.write() as connection:
-            freed = inbox.release_all(connection)
+            freed = inbox.release_all(connection) + notices.release_all(connection)
         if freed:
             log.warning("leases_freed", extra={"count": freed})
 
@@ -79,6 +82,8 @@ class Worker:
         if self.sender is not None:
             step = self.sender.step
             running += [self._start(self._send_tickets, step) for _ in range(self.threads)]
+        for step in self.notices.steps if self.notices is not None else ():
+            running.append(self._spawn(partial(self._poll, step)))
         running.append(self._spawn(self._tidy_now_and_then))
         self._look_out()
         for thread in running:
@@ -99,6 +104,12 @@ class Worker:
             while self._safely(step) and not self.stopping.is_set():
                 pass
 
+    def _poll(self, step: Callable[[], bool]) -> None:
+        """Do what can wait a moment, without having the one who looks out look for it."""
+        while not self.stopping.is_set():
+            if not self._safely(step):
+                self.stopping.wait(TIDY_SECONDS)
+
     def _tidy_now_and_then(self) -> None:
         while not self.stopping.wait(TIDY_SECONDS):
             self._safely(self._tidy)
@@ -110,6 +121,8 @@ class Worker:
         erasing.tidy(self.database, self.clock.now())
         if self.sender is not None:
             self.sender.tidy()
+        if self.notices is not None:
+            self.notices.tidy()
         if not self._cleaned or time.monotonic() - self._cleaned >= CLEAN_SECONDS:
             retention.clean(self.database, self.keep, self.clock.now())
             self._cleaned = time.monotonic()
