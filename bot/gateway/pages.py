@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from bot.gateway.colours import colours_css
+from bot.gateway.look import look
 from bot.gateway.parts import REVALIDATE, PageParts
 from bot.gateway.rendering import Look, look_of, page
 from bot.gateway.services import services_of
@@ -19,17 +20,12 @@ COMPRESSED = [Middleware(GZipMiddleware, minimum_size=200)]
 def page_routes() -> list[Route | Mount]:
     """Give the routes of the pages and of what they are made of."""
     return [
-        Route("/", door, middleware=COMPRESSED),
+        Route("/", look, middleware=COMPRESSED),
         Route("/chat", chat, methods=["GET"], middleware=COMPRESSED),
         Route("/colours.css", colours_css, middleware=COMPRESSED),
         Route("/leave", leave),
         Mount("/static", PageParts(), middleware=COMPRESSED),
     ]
-
-
-async def door(request: Request) -> Response:
-    """GET /."""
-    return page("index.html", look_of(request.query_params), headers=REVALIDATE)
 
 
 async def chat(request: Request) -> Response:
