@@ -19,6 +19,7 @@ from bot.gateway.limits import Limits, load_limits
 from bot.gateway.metrics import GatewayMetrics
 from bot.gateway.replies import Replies
 from bot.gateway.services import Services
+from bot.gateway.summary import Summarizer
 from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
 from bot.safety import Danger, help_line, look
@@ -31,6 +32,7 @@ from bot.worker.clock import Clock
 from bot.worker.deliveries import Deliveries
 from bot.worker.erasing import Eraser
 from bot.worker.metrics import WorkerMetrics
+from bot.worker.notices import Notices
 from bot.worker.sender import Sender
 from bot.worker.sentences import Sentences
 from bot.worker.service import Worker
@@ -87,6 +89,7 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
         rasa_url=settings.rasa_url,
         actions_url=settings.actions_url,
         twilio=settings.twilio,
+        summarizer=build_summarizer(),
         limits=Limits(load_limits(settings.web.limits_times)),
         ages=settings.web.ages,
         proxies=Proxies(settings.web.trusted_proxies),
@@ -107,6 +110,11 @@ def build_alarm() -> Alarm:
         return drafter.for_danger(to.screening, to.channel, to.address, danger.kind, words, at)
 
     return Alarm(make_case)
+
+
+def build_summarizer() -> Summarizer:
+    """Build what makes the page with the result."""
+    return Summarizer(load_policy(), load_wording())
 
 
 def build_trouble() -> MakeTrouble:
@@ -155,7 +163,10 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         twilio = TwilioSms(settings.twilio, settings.public_url)
         deliveries = Deliveries(build_trouble())
         sender = Sender(database, twilio, clock, metrics, deliveries=deliveries)
-    return Worker(database, turns, sender, clock, settings.workers), metrics.registry
+    desks = settings.desks
+    notices = Notices(database, desks.targets, clock, metrics, desks.console_url)
+    worker = Worker(database, turns, sender, clock, settings.workers, notices=notices)
+    return worker, metrics.registry
 
 
 def serve_metrics(port: int, registry: CollectorRegistry) -> None:
