@@ -48,15 +48,16 @@ def new_page(browser: Browser, service: str) -> Iterator[Callable[..., Page]]:
     contexts = []
     faults: list[str] = []
 
-    def make(**options: Any) -> Page:
+    def make(hosts: tuple[str, ...] = (), refusals: str = "", **options: Any) -> Page:
+        """`hosts`: other sites that belong to the test; `refusals`: what the console may say."""
         defaults = {"viewport": PHONE, "reduced_motion": "reduce", "service_workers": "block"}
         context = browser.new_context(**{**defaults, "locale": "en-US", **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.on("request", lambda request: _outside(request.url, service, faults))
+        page.on("request", lambda request: _outside(request.url, (service, *hosts), faults))
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-        page.on("console", lambda line: _console(line, faults))
+        page.on("console", lambda line: _console(line, faults, refusals))
         return page
 
     yield make
@@ -67,13 +68,15 @@ def new_page(browser: Browser, service: str) -> Iterator[Callable[..., Page]]:
     assert not faults, "\n".join(faults)
 
 
-def _outside(url: str, service: str, faults: list[str]) -> None:
-    if not url.startswith((service, "data:")):
+def _outside(url: str, ours: tuple[str, ...], faults: list[str]) -> None:
+    if not url.startswith((*ours, "data:")):
         faults.append(f"request to someone else: {url}")
 
 
-def _console(line: Any, faults: list[str]) -> None:
+def _console(line: Any, faults: list[str], refusals: str) -> None:
     """A breach of the Content-Security-Policy is told on the console only."""
+    if refusals and refusals in line.text:
+        return
     if line.type == "error" and "Failed to load resource" not in line.text:
         faults.append(f"console: {line.text}")
 

@@ -29,7 +29,7 @@ def free_ports(count: int) -> list[int]:
 
 def settings(folder: Path) -> dict[str, str]:
     """Settings for a whole service that touches nothing outside of `folder`."""
-    web, rasa, actions, gateway_metrics, worker_metrics = free_ports(5)
+    web, rasa, actions, gateway_metrics, worker_metrics, host = free_ports(6)
     return {
         "CALAIM_PORT": str(web),
         "CALAIM_RASA_URL": f"http://127.0.0.1:{rasa}",
@@ -37,6 +37,8 @@ def settings(folder: Path) -> dict[str, str]:
         "CALAIM_PUBLIC_URL": f"http://127.0.0.1:{web}",
         "CALAIM_GATEWAY_METRICS_PORT": str(gateway_metrics),
         "CALAIM_WORKER_METRICS_PORT": str(worker_metrics),
+        # Where tests serve the page of a site that has the chat in a frame.
+        "CALAIM_EMBED_ORIGINS": f"http://localhost:{host}",
         # A page about something else, without asking anybody outside.
         "CALAIM_QUICK_EXIT_URL": f"http://127.0.0.1:{web}/healthz",
         # All of these tests come from one address, and their members type at a machine's pace.
