@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 
 def _list(as_json: bool) -> int:
-    with _open_and_note("listed cases", "all") as connection:
+    with open_and_note("listed cases", "all") as connection:
         found = cases.newest(connection, MOST)
     if as_json:
         print("\n".join(json.dumps(_content(case)) for case in found))
@@ -49,7 +49,7 @@ def _list(as_json: bool) -> int:
 
 
 def _show(code: str, as_json: bool) -> int:
-    with _open_and_note("read case", code) as connection:
+    with open_and_note("read case", code) as connection:
         case = cases.by_code(connection, code)
         history = case_events.of_case(connection, case.id) if case else []
     if case is None:
@@ -64,7 +64,7 @@ def _show(code: str, as_json: bool) -> int:
 
 
 @contextmanager
-def _open_and_note(action: str, subject: str) -> Iterator[Connection]:
+def open_and_note(action: str, subject: str) -> Iterator[Connection]:
     """Open the database to read, with a line in the audit in the same transaction."""
     settings = read_settings()
     with open_database(settings).write() as connection:

@@ -12,8 +12,13 @@ COMMANDS = {
     "screen": ("bot.app.screen", "judge facts: JSON lines in, JSON lines out"),
     "understand": ("bot.app.understand", "what messages mean: JSON lines in, JSON lines out"),
     "policy": ("bot.app.policy_command", "check the policy files, or show one rule"),
+    "staff": ("bot.app.staff_command", "who may use the console: add, list, disable, password"),
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
     "notices": ("bot.app.notices", "what desks were not told yet, and why; try all again"),
+    "referral": (
+        "bot.app.referral_command",
+        "a case's referral, prepared: text, PDF, FHIR or JSON",
+    ),
     "erase": ("bot.app.erase_command", "forget what one person told us"),
     "review": ("bot.app.review", "the texts we were least sure of, masked, to be labelled"),
     "keys": ("bot.app.keys", "show the keys that seal the database, or change to a new one"),
@@ -22,6 +27,7 @@ COMMANDS = {
     "rasa": ("bot.app.rasa_server", "the Rasa server alone"),
     "actions": ("bot.app.action_server", "the action server alone"),
     "gateway": ("bot.app.gateway", "the gateway alone"),
+    "console": ("bot.app.console", "the console of staff alone"),
     "worker": ("bot.app.worker", "the worker alone"),
 }
 

@@ -8,7 +8,8 @@ do not hold; what only a person can know stays empty and is listed as missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from bot.conversation.office import next_office_day
@@ -18,9 +19,9 @@ from bot.handoff.danger import dangers
 from bot.handoff.referral_form import CALLER, Form, FormField, load_form
 from bot.handoff.referral_notices import notices
 from bot.handoff.referral_parts import Criterion, Field, Referral, Said, Section, Service
-from bot.handoff.referral_told import Case, Told, local_day, local_time, moment
+from bot.handoff.referral_told import Case, Told, clean, local_day, local_time, moment
 from bot.handoff.referral_values import VALUES
-from bot.handoff.referral_ways import ways
+from bot.handoff.referral_ways import Way, ways
 from bot.handoff.words import FLAGS, REASONS, readable
 
 Json = Mapping[str, Any]
@@ -37,8 +38,8 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
     told, form = Told(case, contacts), load_form(VALUES)
     details = case.details
     sections = tuple(_sections(form, told))
-    populations = tuple(_service(offer) for offer in details.get("populations") or ())
-    supports = tuple(_service(offer) for offer in details.get("supports") or ())
+    populations = tuple(_service(offer, form) for offer in details.get("populations") or ())
+    supports = tuple(_service(offer, form) for offer in details.get("supports") or ())
     kind = _kind(details, populations, supports)
     return Referral(
         version=form.version,
@@ -53,21 +54,30 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
         ecm=_ecm(details),
         populations=populations,
         supports=supports,
-        flags=tuple(
-            FLAGS.get(flag, readable(flag)) for flag in _ecm_of(details).get("flags") or ()
-        ),
+        flags=_flags(details),
         verify=tuple(_verify((*populations, *supports))),
         not_asked=tuple(details.get("not_settled") or ()),
         not_sure=_readable(details, "not_sure"),
         declined=_readable(details, "declined"),
         conflicts=_readable(details, "conflicts"),
-        ways=ways(kind, str(_ecm_of(details).get("reason") or ""), case.goes_to, contacts),
+        ways=_ways(case, kind, contacts, form),
         decide_by=_decide_by(case.urgency, contacts, made_at),
         missing=tuple(f.label for section in sections for f in section.fields if f.is_missing),
         edition=str(details.get("edition") or ""),
         no_more_papers=form.no_more_papers if kind in ("both", "ecm") else "",
         confidential=form.confidential.format(phone=contacts["member_services"]["phone"]),
     )
+
+
+def _ways(case: Case, kind: str, contacts: Json, form: Form) -> tuple[Way, ...]:
+    closed_by = str(_ecm_of(case.details).get("reason") or "")
+    found = ways(kind, closed_by, case.goes_to, contacts)
+    return tuple(replace(way, page=form.page(way.source)) for way in found)
+
+
+def _flags(details: Json) -> tuple[str, ...]:
+    flags = _ecm_of(details).get("flags") or ()
+    return tuple(FLAGS.get(flag, readable(flag)) for flag in flags)
 
 
 def _sections(form: Form, told: Told) -> Iterator[Section]:
@@ -78,13 +88,13 @@ def _sections(form: Form, told: Told) -> Iterator[Section]:
 
 
 def _field(field: FormField, told: Told, asked_by: str) -> Field:
-    value = " ".join(VALUES[field.takes](told).split()) if field.takes else ""
+    value = clean(VALUES[field.takes](told)) if field.takes else ""
     is_missing = not value and not field.if_known
     return Field(field.id, field.label, value, field.hint, asked_by, is_missing)
 
 
-def _service(offer: Json) -> Service:
-    criteria = tuple(_criterion(found) for found in offer.get("criteria") or ())
+def _service(offer: Json, form: Form) -> Service:
+    criteria = tuple(_criterion(found, form) for found in offer.get("criteria") or ())
     return Service(
         id=str(offer.get("id") or ""),
         label=str(offer.get("label") or ""),
@@ -104,12 +114,14 @@ def _is_wanted(offer: Json) -> bool:
     )
 
 
-def _criterion(found: Json) -> Criterion:
+def _criterion(found: Json, form: Form) -> Criterion:
+    source = str(found.get("source") or "")
     answers = found.get("member_said") or ()
     return Criterion(
         id=str(found.get("criterion") or ""),
         plan_says=str(found.get("plan_says") or ""),
-        source=str(found.get("source") or ""),
+        source=source,
+        page=form.page(source),
         said=tuple(_said(answer) for answer in answers if answer.get("quote")),
         to_verify=str(found.get("to_verify") or ""),
     )
@@ -117,7 +129,7 @@ def _criterion(found: Json) -> Criterion:
 
 def _said(answer: Json) -> Said:
     return Said(
-        words=" / ".join(quotes([answer])),
+        words=clean(" / ".join(quotes([answer]))),
         asked=str(answer.get("asked") or ""),
         by=str(answer.get("said_by") or "self"),
         at=moment(answer.get("at")),
@@ -126,7 +138,7 @@ def _said(answer: Json) -> Said:
 
 
 def _danger(entry: Json) -> dict[str, str]:
-    words = " ".join(str(entry.get("words") or "").split())
+    words = clean(str(entry.get("words") or ""))
     return {"kind": str(entry.get("kind") or ""), "words": words, "at": moment(entry.get("at"))}
 
 
@@ -166,9 +178,14 @@ def _readable(details: Json, name: str) -> tuple[str, ...]:
 
 def _decide_by(urgency: str, contacts: Json, made_at: datetime) -> str:
     """The last day for the decision, if it is sent on the day it was made."""
-    times, day = contacts["decision_times"], local_day(made_at)
     if urgency == "urgent":
-        return f"{times['urgent_hours']} hours after it is received"
-    for _ in range(int(times["routine_working_days"])):
+        return f"{contacts['decision_times']['urgent_hours']} hours after it is received"
+    return f"{decision_day(contacts, made_at):%m/%d/%Y}"
+
+
+def decision_day(contacts: Json, made_at: datetime) -> date:
+    """Give the last working day for a routine decision on what is sent on the day it was made."""
+    day = local_day(made_at)
+    for _ in range(int(contacts["decision_times"]["routine_working_days"])):
         day = next_office_day(day, contacts)
-    return f"{day:%m/%d/%Y}"
+    return day

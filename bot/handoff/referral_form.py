@@ -11,7 +11,16 @@ from typing import Any
 from bot.eligibility.yaml_reader import Place, read_yaml
 
 FORM_FILE = Path(__file__).with_name("referral.yaml")
-PARTS = ("version", "sources", "titles", "notices", "no_more_papers", "confidential", "sections")
+PARTS = (
+    "version",
+    "sources",
+    "titles",
+    "pages",
+    "notices",
+    "no_more_papers",
+    "confidential",
+    "sections",
+)
 TITLES = ("both", "ecm", "supports", "none")
 CALLER = "caller"
 OPTIONAL = ("takes", "if_known", "hint", "only")
@@ -55,10 +64,16 @@ class Form:
     version: str
     sources: Mapping[str, str]
     titles: Mapping[str, str]
+    pages: Mapping[str, str]
     notices: Mapping[str, str]
     no_more_papers: str
     confidential: str
     sections: tuple[FormSection, ...]
+
+    def page(self, source: str) -> str:
+        """Name a document, with the page where one is given: "dhcs_ecm_guide, p.83"."""
+        document, comma, page = source.partition(",")
+        return f"{self.pages.get(document, document)}{comma}{page}"
 
 
 def load_form(values: Collection[str], file: Path = FORM_FILE) -> Form:

@@ -62,11 +62,18 @@ class Said:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A criterion in the plan's words, what was said about it, and what staff must verify."""
+    """
+    A criterion in the plan's words, what was said about it, and what staff must verify.
+
+    Args:
+        source: The document's key in bot/policy/sources.yaml, and the page where there is one.
+        page: The same in words.
+    """
 
     id: str
     plan_says: str
     source: str
+    page: str
     said: tuple[Said, ...]
     to_verify: str
 

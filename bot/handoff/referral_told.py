@@ -12,6 +12,19 @@ from dateutil import tz  # type: ignore[import-untyped]
 from bot.handoff.words import CALLERS
 
 Json = Mapping[str, Any]
+_UNSEEN = (
+    *(
+        (0x00, 0x20),
+        (0x7F, 0xA0),
+        (0x200B, 0x200C),
+        (0x200E, 0x2010),
+        (0x2028, 0x202F),
+        (0x2060, 0x2070),
+    ),
+    *((0xD800, 0xE000), (0xFEFF, 0xFF00), (0xFFF9, 0xFFFC), (0xFFFE, 0x10000)),
+)
+UNSEEN = str.maketrans({code: " " for first, end in _UNSEEN for code in range(first, end)})
+"""What no form can show, or what hides or turns around the words beside it, becomes a space."""
 
 
 class Case(Protocol):
@@ -108,6 +121,11 @@ def moment(text: Any) -> str:
 def local_day(at: datetime) -> date:
     """Give the day it is there."""
     return local(at).date()
+
+
+def clean(text: str) -> str:
+    """Give a text that can be printed and sent, in one line."""
+    return " ".join(text.translate(UNSEEN).split())
 
 
 def us_date(text: str) -> str:

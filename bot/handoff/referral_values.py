@@ -117,10 +117,8 @@ def _language(told: Told) -> str:
 
 
 def _interpreter(told: Told) -> str:
-    spoken = told.contact_word("language")
-    return (
-        f"Staff who speak {_language(told)}, or an interpreter" if spoken not in ("", "en") else ""
-    )
+    spoken = _language(told)
+    return f"Staff who speak {spoken}, or an interpreter" if spoken not in ("", "English") else ""
 
 
 def _relation(told: Told) -> str:

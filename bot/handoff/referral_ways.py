@@ -18,6 +18,7 @@ class Way:
     Args:
         forms: The names of the forms that the plan asks for there.
         source: The page it stands on, a key of bot/policy/sources.yaml; empty for a desk.
+        page: The same in words.
         note: What to know before choosing it.
     """
 
@@ -28,6 +29,7 @@ class Way:
     email: str = ""
     phone: str = ""
     source: str = ""
+    page: str = ""
     note: str = ""
 
 
