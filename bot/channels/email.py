@@ -20,6 +20,7 @@ from bot.channels.desk_notice import DeskNotice, NoticeFailed
 from bot.channels.posting import LONGEST_SECONDS
 
 STEP_SECONDS = 10.0
+GREETING = 220
 STARTTLS, TLS, PLAIN = "starttls", "tls", "none"
 
 
@@ -84,7 +85,9 @@ class EmailTarget:
             server._host = self.host  # type: ignore[attr-defined]
             opened.enter_context(_ended_after(self.longest_seconds, server))
             opened.callback(server.close)
-            server.connect(self.host, self.port)
+            code, said = server.connect(self.host, self.port)
+            if code != GREETING:
+                raise smtplib.SMTPConnectError(code, said)
             if self.security == STARTTLS:
                 server.starttls(context=context)
             if self.user:
