@@ -1,24 +1,49 @@
 // The chat page.
 
 import { Line, memory } from "./line.js";
-import { answersFor, button, entry, make, named, pendingEntry, phone, ticked, withPhones, words } from "./view.js";
+import { answersFor, button, codeIn, entry, make, named, pendingEntry, phone, ticked, withPhones, words } from "./view.js";
 
-const [log, pending, thinking, reply, answers, composer, text, reach, status, end, leave] = [
-  "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "end", "leave",
+const [log, pending, thinking, reply, answers, composer, text, reach, status, code, go, end, leave] = [
+  "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "code", "go", "end", "leave",
 ].map((id) => document.getElementById(id));
 
-let open = null; // said last, and its element
+let open = null; // said last by the other side, and its element
 let kept = []; // the question shown last, and what was ticked
-const line = new Line({ messages: show, pending: showPending, state: showState, refused: showRefusal, erased, over });
+
+// Nothing moves under a finger: what comes meanwhile waits until it is up, for a second at most.
+let press = 0;
+let held = [];
+const whenStill = (work) => (...all) => (press ? held.push(() => work(...all)) : work(...all));
+function up() {
+  clearTimeout(press);
+  press = 0;
+  held.splice(0).forEach((work) => work());
+}
+addEventListener("pointerdown", () => {
+  clearTimeout(press);
+  press = setTimeout(up, 1000);
+});
+addEventListener("pointercancel", up);
+addEventListener("click", up);
+
+const line = new Line({
+  messages: whenStill(show),
+  pending: whenStill(showPending),
+  state: whenStill(showState),
+  refused: whenStill(showRefusal),
+  erased: whenStill(erased),
+  over: whenStill(over),
+});
 
 function show(messages, isHistory) {
   document.getElementById("starting")?.remove();
   if (isHistory) log.setAttribute("aria-busy", "true");
   messages.forEach(add);
   log.setAttribute("aria-busy", "false");
-  reply.hidden = end.hidden = false;
+  reply.hidden = go.hidden = end.hidden = false;
   showAnswers();
   if (messages.some(({ from }) => from !== "member")) bringIntoView(isHistory);
+  if (isHistory && !memory.lasts) say(words.notKept(phone));
 }
 
 function erased() {
@@ -26,39 +51,54 @@ function erased() {
   open = null;
 }
 
+// A person of the staff has the chat from their first word to the assistant's next.
+const isPerson = ({ from, name }) => from === "staff" || Boolean(name);
+const staffHere = () => open && isPerson(open.message);
+
 function add(message) {
   const element = entry(message, tell);
   log.append(element);
-  const isMember = message.from === "member";
-  if (!isMember && message.from !== "assistant" && !message.question) return;
+  const { from, question } = message;
+  const told = from !== "member" && codeIn(message.text);
+  if (told) code.textContent = words.code(told);
+  if (from === "member" ? staffHere() : from === "system" && !question && !isPerson(message)) return;
   open?.element.querySelector(".heard")?.remove();
-  open = isMember ? null : { message, element };
+  open = from === "member" ? null : { message, element };
 }
 
 function showAnswers() {
-  const question = line.pending.length ? null : open?.message.question;
-  const key = question ? `${open.message.seq}` : "";
-  thinking.hidden = !(line.pending.length || (!open && log.children.length));
+  const waits = line.pending.length || (!open && log.children.length);
+  const question = open?.message.question;
+  thinking.hidden = !waits || staffHere();
+  reach.hidden = staffHere();
   const focused = document.activeElement;
-  if (open) for (const each of reach.children) each.hidden = each.needs === !open.message.question;
-  if (answers.dataset.to !== key) {
-    answers.dataset.to = key;
-    composerFor(question);
-    const to = open?.message.seq;
-    const answer = (body, shown) => send({ ...body, to }, shown);
-    const last = answers.firstElementChild;
-    if (last) kept = [last.dataset.question, ...ticked()];
-    answers.replaceChildren(question ? answersFor(question, answer, kept) : "");
-  }
+  if (waits) answers.firstElementChild?.setAttribute("disabled", "");
+  else showQuestion(question);
   // Who answered by keyboard is taken along.
-  if (focused.hidden || !focused.isConnected) reply.focus({ preventScroll: true });
+  if (focused.matches(":disabled") || focused.hidden || !focused.isConnected) reply.focus({ preventScroll: true });
+}
+
+function showQuestion(question) {
+  const hasSaid = log.querySelector(".member");
+  for (const each of reach.children) each.hidden = !(each.fits ? each.fits(question) : hasSaid);
+  const to = open?.message.seq;
+  const last = answers.firstElementChild;
+  if (last) last.disabled = false;
+  if (answers.dataset.to === `${to}`) return;
+  answers.dataset.to = to;
+  composerFor(question);
+  const answer = (body, shown) => send({ ...body, to }, shown);
+  if (last) kept = [last.dataset.question, ...ticked()];
+  answers.replaceChildren(question ? answersFor(open.message, answer, kept) : "");
 }
 
 // The text box itself stays, for it may have focus.
 function composerFor(question) {
   const kind = question?.kind ?? "none";
   composer[/text|number/.test(kind) ? "after" : "before"](answers);
-  text.placeholder = text.ariaLabel = words.type[kind] ?? words.type.other;
+  text.placeholder = text.ariaLabel = staffHere()
+    ? words.writeTo(open.message.name ?? words.speakers.staff)
+    : words.type[kind] ?? words.type.other;
   text.inputMode = kind === "number" ? "numeric" : "text";
 }
 
@@ -80,7 +120,7 @@ function bringIntoView(atOnce) {
   if (!open) return;
   const box = (element) => element.getBoundingClientRect();
   const below = getComputedStyle(composer).position === "sticky" ? composer.offsetHeight : 0;
-  const down = box(answers.firstElementChild ?? reach).bottom - innerHeight + 8 + below;
+  const down = box(answers.firstElementChild ?? (reach.hidden ? composer : reach)).bottom - innerHeight + 8 + below;
   const top = box(open.element).top - Math.max(0, box(document.querySelector(".top")).bottom) - 8;
   scrollBy({ top: Math.min(top, Math.max(down, Math.min(top, 0))), behavior: atOnce ? "instant" : "auto" });
 }
@@ -88,12 +128,15 @@ function bringIntoView(atOnce) {
 function showState(state) {
   const wasTrouble = (status.dataset.state ?? "ok") !== "ok";
   status.dataset.state = state;
-  if (state !== "ok") say(words[state](phone));
-  else if (wasTrouble) say(words.back);
+  // Also before the first word has come.
+  if (state !== "ok") {
+    say(words[state](phone));
+    reply.hidden = false;
+  } else if (wasTrouble) say(words.back);
 }
 
 function say(sentence) {
-  if (status.textContent !== sentence) status.textContent = sentence;
+  if (status.textContent !== sentence) status.replaceChildren(...withPhones(sentence));
 }
 
 function showRefusal(code, { body }) {
@@ -111,14 +154,15 @@ function setDraft(draft) {
 // What was typed and not sent goes on to the new chat.
 function over({ code, message }) {
   const unsent = line.pending.filter(({ seq }) => !seq).map(({ body }) => body.text);
-  finish(code === "help" ? message : words.stale(phone));
+  finish(code === "help" ? message : words[code === "moved" ? code : "stale"](phone));
   memory.keep({ draft: [...unsent, text.value].filter(Boolean).join("\n") });
 }
 
 function finish(sentence) {
   line.close();
   status.textContent = "";
-  thinking.hidden = reply.hidden = end.hidden = true;
+  thinking.hidden = reply.hidden = go.hidden = end.hidden = true;
+  code.textContent = "";
   const again = button("send", words.restart, () => location.reload());
   pending.replaceChildren();
   log.replaceChildren(make("div.notice", make("p", ...withPhones(sentence)), again));
@@ -142,28 +186,54 @@ text.onkeydown = (event) => {
   event.preventDefault();
   composer.requestSubmit();
 };
-for (const [label, says, needs] of words.reach) {
-  reach.append(Object.assign(button("quiet", label, () => tell(says)), { needs }));
+for (const [label, says, fits] of words.reach) {
+  reach.append(Object.assign(button("quiet", label, () => tell(says)), { fits }));
 }
-// Away at once, also by Escape pressed three times.
-let escapes = 0;
-leave.onclick = () => {
+
+// Files are not opened here, and not lost without a word.
+for (const type of ["dragover", "drop", "paste"]) {
+  addEventListener(type, (event) => {
+    if (!(event.dataTransfer ?? event.clipboardData)?.types.includes("Files")) return;
+    event.preventDefault();
+    say(words.onlyWords(phone));
+  });
+}
+
+// A form of another page gets the chat's token, which stands in no address.
+addEventListener("submit", ({ target }) => target.token && (target.token.value = line.token));
+
+// Away at once, also by Escape pressed three times; in a frame of another site with all of that.
+const isFramed = parent !== window;
+const tellHost = (calaim) => isFramed && parent.postMessage({ calaim }, "*");
+function clear() {
   line.close();
   document.title = "";
   document.body.replaceChildren();
-  location.replace(leave.href);
+}
+leave.onclick = () => {
+  clear();
+  tellHost("leave");
+  try {
+    top.location.replace(leave.href);
+  } catch {
+    location.replace(leave.href);
+  }
   return false;
 };
+let escapes = 0;
 addEventListener("keydown", ({ key }) => {
   escapes = key === "Escape" ? escapes + 1 : 0;
   if (escapes > 2) leave.onclick();
+  else if (escapes) tellHost("close");
 });
+addEventListener("message", ({ source, data }) => isFramed && source === parent && data.calaim === "leave" && clear());
 end.onclick = () => {
   if (end.textContent === words.endSure) finish(words.cleared);
   else end.textContent = words.endSure;
 };
 end.onblur = () => (end.textContent = words.end);
 
+tellHost("ready");
 text.value = memory.kept.draft ?? "";
 if (line.pending.length) showPending(line.pending);
 line.listen();

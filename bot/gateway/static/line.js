@@ -17,6 +17,9 @@ export const memory = {
     Object.assign(this.kept, part);
     stored((store) => store.setItem(STORE, JSON.stringify(this.kept)));
   },
+  get lasts() {
+    return stored((store) => store.getItem(STORE));
+  },
   forget() {
     this.kept = {};
     stored((store) => store.removeItem(STORE));
@@ -27,6 +30,14 @@ export const memory = {
 const isWorthRetrying = ({ status = 500 }) => status === 408 || status === 429 || status >= 500;
 
 const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
+
+// A chat that goes on here came as the answer to a form; a reload asks for the page alone.
+const given = document.getElementById("given");
+if (given) {
+  memory.forget();
+  memory.keep({ token: given.value });
+  history.replaceState(null, "", `/chat${location.search}`);
+}
 
 /** One conversation. */
 export class Line {

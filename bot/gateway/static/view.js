@@ -10,16 +10,20 @@ const en = {
     number: "Or choose",
     text: "Or choose",
   },
-  type: { text: "Type your answer", number: "Type a number", other: "Or type here" },
+  more: (count) => (count > 1 ? `About ${count} more` : "One more, I think"),
+  type: { text: "Type your answer", number: "Type a number", none: "Type here", other: "Or type here" },
+  writeTo: (name) => `Write to ${name}`,
   done: "Done",
   nothingChecked: "Check what fits, or choose another answer.",
   answers: (list) => `Answers: ${list}.`,
-  // Label, what it sends, whether a question must be open, or none.
+  // Label, what it sends, and with which question; without the last, once something was said.
   reach: [
-    ["Why we ask", "why", true],
-    ["Start over", "start over", false],
+    ["Why we ask", "why", (question) => question],
+    ["Skip", "skip", (question) => question && !question.options.some(({ value }) => /^(skip|no_thanks)$/.test(value))],
+    ["Start over", "start over", (question) => !question],
     ["Back", "back"],
-    ["Talk to a person", "talk to a person"],
+    ["Change an answer", "change an answer"],
+    ["Talk to a person", "talk to a person", () => true],
   ],
   sending: "Sending",
   notSent: "Not sent yet. We keep trying.",
@@ -29,7 +33,10 @@ const en = {
   closed: "That question is no longer open. Here is where we are now.",
   tooLong: "That is too long to send. Please make it shorter.",
   refused: (phone) => `That could not be sent. Please say it another way, or call ${phone}.`,
+  onlyWords: (phone) => `Only words can be sent here. For papers or pictures, call ${phone}.`,
+  notKept: (phone) => `This browser keeps nothing. If you reload or close this page, the chat is gone here. You can always call ${phone}.`,
   stale: (phone) => `This chat is over. You can start a new one, or call ${phone}. In danger, call 911; in a crisis, 988.`,
+  moved: (phone) => `This chat goes on on your other device. You can start a new one here, or call ${phone}.`,
   restart: "Start a new chat",
   cleared: "Your chat is cleared from this screen.",
   endSure: "End and clear? Press again to confirm",
@@ -40,6 +47,7 @@ const en = {
   planWords: "Why: the plan's own words",
   source: "Source",
   call: (phone) => `Call ${phone}`,
+  code: (code) => `Your code: ${code}`,
 };
 
 export const words = { en }[document.documentElement.lang] ?? en;
@@ -73,6 +81,9 @@ export function withPhones(text) {
   return text.split(PHONE).flatMap((part, n) => (n ? [callLink(numbers[n - 1]), part] : part));
 }
 
+/** The code of the case, if one is told: see bot/handoff/codes.py. */
+export const codeIn = (text) => text.match(/\b[A-Z]{3}-[2-9]{3}\b/)?.[0];
+
 /** One message. A question that comes with cards stands below them. */
 export function entry(message, send) {
   const { from, name, question, text } = message;
@@ -100,6 +111,7 @@ function bubble(speaker, said, below, from) {
 
 // The outcome may come again; its cards are shown once.
 
+const save = document.getElementById("save");
 const BANDS = ["appears", "may"];
 const rank = ({ band, label }) => (label ? BANDS.indexOf(band) : -1);
 const offered = (found = {}) =>
@@ -119,7 +131,8 @@ function outcomeOf({ outcome, question }, send) {
     const number = phoneIn(option("call_now")) ?? phone;
     const me = option("call_me");
     const link = callLink(number, words.call(number), "a.call-now");
-    cards.unshift(make("div.calls", me && button("call-now", me, () => send(me)), link));
+    save.hidden = false;
+    cards.unshift(make("div.calls", me && button("call-now", me, () => send(me)), link, save));
   }
   return cards.length && make("div.outcome", ...cards);
 }
@@ -164,9 +177,9 @@ function spoken(question) {
   return counted.length && words.answers(counted.map((o) => `${o.number}, ${o.label}`).join("; "));
 }
 
-/** The field set for a question; calls `answer({choice}, shown)`. */
-export function answersFor(question, answer, kept) {
-  const { id, kind } = question;
+/** The field set for the question of a message; calls `answer({choice}, shown)`. */
+export function answersFor({ question, text }, answer, kept) {
+  const { id, kind, remaining } = question;
   const all = numbered(question);
   const isExtra = ({ value }) => /^(not_sure|skip)$/.test(value) || (kind === "multiple" && value === "none");
   const main = all.filter((option) => !isExtra(option));
@@ -175,7 +188,8 @@ export function answersFor(question, answer, kept) {
     ? checks(main, ways, answer, id === kept[0] ? kept : [])
     : [...row(main, "main", answer), ...ways];
   if (!parts.length) return "";
-  const set = make("fieldset.answers", make("legend", words.legend[kind]), ...parts);
+  const more = remaining && !text.includes(words.more(remaining)) && make("span.more", words.more(remaining));
+  const set = make("fieldset.answers", make("legend", words.legend[kind], more), ...parts);
   Object.assign(set.dataset, { question: id, kind });
   return set;
 }
@@ -210,8 +224,9 @@ function checks(items, ways, answer, kept) {
   return [make("div.checks", ...lines), ...ways, make("div.row", send), hint];
 }
 
-const checked = (what) => Array.from(document.querySelectorAll("#answers :checked"), (box) => box[what]);
+const boxes = (which) => Array.from(document.querySelectorAll(`#answers ${which}:checked`));
 
-/** What is ticked now. */
-export const ticked = () => checked("value");
-export const named = () => checked("name");
+/** What is ticked, also while an answer is awaited. */
+export const ticked = () => boxes("").map(({ value }) => value);
+/** What is ticked and not sent, in words. */
+export const named = () => boxes(":enabled").map(({ name }) => name);
