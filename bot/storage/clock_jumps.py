@@ -13,12 +13,15 @@ from sqlalchemy import Table, and_, select
 
 from bot.storage.database import Database
 from bot.storage.inbox import inbox
+from bot.storage.notices import QUEUED, notices
 from bot.storage.outbox import PENDING, outbox
 
 # A turn lasts five minutes at most (CALAIM_TURN_TIMEOUT_SECONDS), and its lease a little longer.
 LONGEST_LEASE = timedelta(minutes=6)
 # Between two tries of a turn, two looks at Twilio's list, two texts of one conversation.
 LONGEST_PAUSE = timedelta(minutes=1)
+# Between two tries to tell a desk, which may be an hour and a little more.
+LONGEST_REST = timedelta(hours=2)
 
 
 def heal(database: Database, now: datetime) -> int:
@@ -50,6 +53,7 @@ def _changes(now: datetime) -> list[tuple[Table, Any, dict[str, Any]]]:
     leased, paused = now + LONGEST_LEASE, now + LONGEST_PAUSE
     is_open, is_pending = inbox.c.status == "open", outbox.c.status.in_(PENDING)
     is_uncertain = outbox.c.status == "uncertain"
+    is_told = notices.c.status == QUEUED
     waits = outbox.c.status.in_(("queued", "uncertain"))
     waiting = select(outbox.c.conversation_id).where(is_pending)
     in_the_way = outbox.c.conversation_id.in_(waiting)
@@ -61,4 +65,6 @@ def _changes(now: datetime) -> list[tuple[Table, Any, dict[str, Any]]]:
         (outbox, and_(is_uncertain, outbox.c.not_before > leased), at_once),
         (outbox, and_(waits, outbox.c.created_at > paused), {"created_at": now, **at_once}),
         (outbox, and_(in_the_way, outbox.c.clear_at > paused), {"clear_at": now}),
+        (notices, and_(is_told, notices.c.lease_until > leased), free),
+        (notices, and_(is_told, notices.c.not_before > now + LONGEST_REST), at_once),
     ]
