@@ -31,6 +31,57 @@ FALLBACK_TWIML = (
 )
 
 
+# A person of the plan comes and goes: always by name, so that nobody wonders who is there.
+TAKES_OVER = {"en": "This is {name} from {desk}. I can see what you wrote to the helper."}
+HAS_LEFT = {"en": "{name} has left. I am the helper, a computer program, and go on from here."}
+HAD_TO_LEAVE = {
+    "en": (
+        "Sorry, {name} could not write back. I am the helper, a computer program. Your request "
+        "waits for the next person. You can also call 650-616-2133 (TTY 711)."
+    ),
+}
+SETTLED = {"en": "This was settled: {settled}"}
+# After the sentence before, where nobody may be there to read on.
+SEND_HI = {"en": "To go on, send HI."}
+
+# While a person has the conversation.
+HELP_BY_A_PERSON = {
+    "en": (
+        "{name} reads what you write here and will answer. You can also call 650-616-2133 "
+        "(TTY 711). For no more texts, send STOP."
+    ),
+}
+
+# In the web chat, to who asked for a person.
+IN_LINE = {
+    "en": (
+        "You are number {place} in line. Somebody can write to you here as soon as they are "
+        "free. You can also call 650-616-2133 (TTY 711)."
+    ),
+}
+NEXT_IN_LINE = {
+    "en": (
+        "You are next in line. Somebody can write to you here as soon as they are free. You can "
+        "also call 650-616-2133 (TTY 711)."
+    ),
+}
+NOBODY_THERE = {
+    "en": (
+        "Nobody is here to write with you right now. The office opens {day} at {hour}. You do "
+        "not have to wait here: give us a number, and your call is kept."
+    ),
+}
+NOBODY_FREE = {
+    "en": (
+        "Nobody is free to write with you right now. You do not have to wait here: call "
+        "650-616-2133 (TTY 711) until {hour}, or give us a number, and your call is kept."
+    ),
+}
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
 class Notice(Enum):
     """All that ever arrives without a message just before it."""
 
@@ -38,6 +89,7 @@ class Notice(Enum):
     LATE = "late"
     MANY = "many"
     LINK = "link"
+    WAIT = "wait"
 
 
 # They may light up a telephone that somebody else is looking at: nothing in them tells of health,
@@ -68,7 +120,15 @@ UNASKED = {
             "Or call 650-616-2133 (TTY 711). Send STOP to end texts."
         ),
     },
+    Notice.WAIT: {
+        "en": (
+            "Sorry that this takes long. We told our team that you are waiting. To talk with "
+            "somebody now, please call 650-616-2133 (TTY 711)."
+        ),
+    },
 }
+WHILE_HELD = (Notice.WAIT, Notice.LINK)
+"""What is told while a person has the conversation; all other notices would only confuse."""
 
 
 def waits_for_the_day(body: str) -> bool:

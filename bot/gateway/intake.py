@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.gateway import with_staff
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import PostedChoice, PostedText
 from bot.gateway.errors import ApiError, TooMany
@@ -147,7 +148,7 @@ def _take_text(
         text=text,
         seq=seq,
         asked_seq=question_seen(connection, to, posted.to),
-        status="open" if waits else "done",
+        status=with_staff.status_of(connection, to, now) if waits else "done",
     )
     if danger:
         alarm.answer(connection, to, danger, text, row, now, speaks=may_answer)

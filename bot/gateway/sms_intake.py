@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
+from bot.gateway import with_staff
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import is_plain
 from bot.gateway.first_look import Look, look_at
@@ -19,12 +20,11 @@ from bot.gateway.sms_floods import held_back, tell_once
 from bot.safety import Danger
 from bot.storage import conversations, inbox, messages, outbox
 from bot.storage.conversations import Conversation
+from bot.worker.coming_back import COME_BACK
 from bot.worker.deliveries import make_way
 from bot.worker.replying import say
 
 LONGEST_TEXT = 1_600
-# What the dialogue hears when a person comes back: say again what you asked, not what you told.
-COME_BACK = "where were we"
 NOT_WORDS = "(no words)"
 # The parser alone also takes what only contains a number, such as "whatsapp:+16505550100".
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -144,6 +144,8 @@ class SmsTaker:
         elif text.look is Look.WORDLESS:
             words = in_language(fixed_texts.ONLY_WORDS, to.language)
             say(connection, to, {"text": words}, now, answers=row)
+        elif with_staff.asks_who_is_there(to, text.sms.text):
+            with_staff.say_who_is_there(connection, to, row, now)
 
 
 def _key(sms: SmsIn) -> str:
@@ -156,6 +158,7 @@ def _store(text: _Text, is_danger: bool, held_back_for: str | None) -> int:
     comes_back = text.look is Look.START and not is_danger
     waits = (text.look is Look.TURN and not is_danger) or comes_back
     seq = messages.add(connection, to.id, "member", sms.text or NOT_WORDS, now)
+    opens = with_staff.status_of(connection, to, now) if waits else "done"
     return inbox.add(
         connection,
         to.id,
@@ -165,7 +168,7 @@ def _store(text: _Text, is_danger: bool, held_back_for: str | None) -> int:
         text=COME_BACK if comes_back else sms.text,
         seq=seq,
         asked_seq=question_seen(connection, to),
-        status=held_back_for or ("open" if waits else "done"),
+        status=held_back_for or opens,
     )
 
 

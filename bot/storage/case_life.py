@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.handoff.case import CaseDraft
@@ -20,6 +20,7 @@ from bot.handoff.case_life import (
     NOTE,
     OPEN,
     RESOLVED,
+    TALKING,
     WAITING,
     Event,
     Life,
@@ -29,9 +30,10 @@ from bot.handoff.case_life import (
     after,
 )
 from bot.handoff.office_hours import office_contacts
-from bot.handoff.promises import ROUTINE, promises
+from bot.handoff.promises import ROUTINE, URGENT, promises
 from bot.storage import case_events, conversations
-from bot.storage.cases import cases
+from bot.storage.cases import cases, is_promised
+from bot.storage.schema import Instant
 
 ASSISTANT = "assistant"
 """The actor of what happens by itself."""
@@ -156,6 +158,19 @@ def touch(connection: Connection, case_id: int, staff: StaffMember, now: datetim
     connection.execute(cases.update().where(mine).values(active_at=now))
 
 
+def heard(connection: Connection, case_id: int, now: datetime) -> None:
+    """Write down that the member hears from who has the case, and that who has it is at it."""
+    values = {"heard_at": func.coalesce(cases.c.heard_at, literal(now, Instant)), "active_at": now}
+    connection.execute(cases.update().where(cases.c.id == case_id).values(**values))
+
+
+def talker(connection: Connection, conversation_id: str) -> str | None:
+    """Give who of the staff has a conversation, as the member is told."""
+    mine = (cases.c.conversation_id == conversation_id, cases.c.status == TALKING)
+    found: str | None = connection.execute(select(cases.c.claimed_name).where(*mine)).scalar()
+    return found
+
+
 def promise(connection: Connection, case_id: int, due_at: datetime) -> None:
     """Have a case due at a time that the member chose, of a call for example."""
     values = {"due_at": due_at, "escalated_at": None}
@@ -218,8 +233,7 @@ def _open_key(connection: Connection, case_id: int, conversation_id: str) -> str
 
 def overdue(connection: Connection, now: datetime) -> list[int]:
     """List cases that outlived their promise, of which nobody was told yet."""
-    waits = (cases.c.status.in_(OPEN), cases.c.heard_at.is_(None), cases.c.escalated_at.is_(None))
-    query = select(cases.c.id).where(*waits, cases.c.due_at < now).order_by(cases.c.due_at)
+    query = select(cases.c.id).where(is_promised, cases.c.due_at < now).order_by(cases.c.due_at)
     return list(connection.execute(query.limit(AT_ONCE)).scalars())
 
 
@@ -243,13 +257,24 @@ def idle(connection: Connection, now: datetime) -> list[int]:
     return list(connection.execute(select(cases.c.id).where(stale).limit(AT_ONCE)).scalars())
 
 
+def is_idle(connection: Connection, case_id: int, now: datetime) -> bool:
+    """Whether whoever has a case did nothing for it for too long."""
+    return life_of(connection, case_id).is_idle(now, promises().idle)
+
+
 def lapse(connection: Connection, case_id: int, now: datetime) -> bool:
     """Return a case to the others that nobody does anything for; False where somebody does."""
-    if not life_of(connection, case_id).is_idle(now, promises().idle):
+    if not is_idle(connection, case_id, now):
         return False
     due = _due_again(connection, case_id, now)
     move(connection, case_id, Move(Event.LAPSE, now, due=due))
     return True
+
+
+def return_at_once(connection: Connection, case_id: int, now: datetime) -> None:
+    """Return a case whose holder left a member without an answer; it is as pressing as danger."""
+    due = promises().due(URGENT, {}, now, office_contacts())
+    move(connection, case_id, Move(Event.LAPSE, now, due=due))
 
 
 def place_in_line(connection: Connection, case_id: int) -> int:

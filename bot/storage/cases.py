@@ -5,15 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, case, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, and_, case, select
 from sqlalchemy.engine import Connection
 
 from bot.channels.desk_notice import URGENT
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
+from bot.handoff.case_life import CALLED_BACK, CLAIMED, OPEN, TALKING
+from bot.handoff.case_life import JOINED as JOINED
+from bot.handoff.case_life import WAITING as WAITING
 from bot.handoff.codes import new_code
 from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.keeping import asks_again, keep
+from bot.handoff.office_hours import office_contacts
+from bot.handoff.promises import promises
 from bot.storage import case_events, notices
 from bot.storage.cipher import KeyProblem
 from bot.storage.database import insert_new
@@ -48,12 +53,20 @@ cases = Table(
     Column("resolved_at", Instant),
     Column("reason", String(40)),
 )
+is_promised = and_(
+    cases.c.open_key.isnot(None), cases.c.heard_at.is_(None), cases.c.escalated_at.is_(None)
+)
+# "Whose promise is overdue?" is asked every few seconds.
+Index(
+    "ix_cases_promised",
+    cases.c.due_at,
+    sqlite_where=is_promised,
+    postgresql_where=is_promised,
+)
 
 # A code is one of half a million; so many taken ones in a row mean that something else is wrong.
 MOST_CODES = 50
-WAITING = "waiting"
-JOINED = "joined"
-"""The status of a case that turned out to be of somebody who has another one open."""
+_CLAIM = ("status", "claimed_by", "claimed_name", "claimed_at", "active_at", "heard_at")
 
 
 @dataclass(frozen=True)
@@ -101,12 +114,13 @@ def open_or_update(
         draft = with_dangers(draft, dangers(unnamed["details"]))
         draft = replace(draft, urgency=_higher(draft.urgency, unnamed["urgency"]))
     kept = keep(found["details"], found["urgency"], found["goes_to"], draft)
-    content = _content(conversation_id, kept)
+    content = _content(conversation_id, kept) | _promised(found, unnamed, kept, now)
     if any(found[name] != value for name, value in content.items()):
         _change(connection, found["id"], kind, {**content, "updated_at": now})
         if _is_newly_urgent(found, kept):
             notices.queue(connection, found["id"], URGENT, now)
     if unnamed is not None:
+        _pass_on(connection, unnamed, found, now)
         _join(connection, unnamed, str(found["code"]), now)
     return str(found["code"])
 
@@ -126,6 +140,27 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
     return first, second
 
 
+def _promised(found: Any, unnamed: Any, kept: CaseDraft, now: datetime) -> dict[str, Any]:
+    """
+    Give what a later turn brings forward of what was promised: danger, or an earlier time to call.
+
+    Nothing is put off, however often the case is brought up to date. Who writes of danger after
+    they were heard from is to be heard from again.
+    """
+    due = promises().due(kept.urgency, kept.details, now, office_contacts())
+    before = found["details"]
+    if found["heard_at"] and len(dangers(kept.details)) > len(dangers(before)):
+        return {"due_at": due, "heard_at": None, "escalated_at": None}
+    is_new = kept.urgency != found["urgency"] or _time_of(kept.details) != _time_of(before)
+    dues = (found["due_at"], (unnamed or {}).get("due_at"), due if is_new else None)
+    return {"due_at": min((each for each in dues if each is not None), default=None)}
+
+
+def _time_of(details: dict[str, Any]) -> tuple[Any, Any]:
+    contact = details.get("contact") or {}
+    return contact.get("when"), contact.get("asked_on")
+
+
 def _higher(*urgencies: str) -> str:
     return "urgent" if "urgent" in urgencies else urgencies[0]
 
@@ -134,6 +169,18 @@ def _is_newly_urgent(found: Any, kept: CaseDraft) -> bool:
     """Whether it became urgent, or something more was written of danger."""
     has_more = len(dangers(kept.details)) > len(dangers(found["details"]))
     return kept.urgency == "urgent" and (has_more or found["urgency"] != "urgent")
+
+
+def _pass_on(connection: Connection, unnamed: Any, found: Any, now: datetime) -> None:
+    """Leave the person with whoever has their other case, and surely with who talks with them."""
+    if unnamed["status"] == TALKING or (
+        found["status"] == WAITING and unnamed["status"] in (CLAIMED, CALLED_BACK)
+    ):
+        values = {name: unnamed[name] for name in _CLAIM}
+        connection.execute(cases.update().where(cases.c.id == found["id"]).values(**values))
+        who = str(unnamed["claimed_by"] or "assistant")
+        kind = unnamed["status"].replace("_", " ")
+        case_events.add(connection, found["id"], kind, who, now)
 
 
 def _join(connection: Connection, unnamed: Any, code: str, now: datetime) -> None:
@@ -167,7 +214,8 @@ def _open(
     connection: Connection, conversation_id: str, content: dict[str, Any], now: datetime
 ) -> str:
     fixed = {"conversation_id": conversation_id, "status": WAITING}
-    row = {**fixed, **content, "opened_at": now, "updated_at": now}
+    due = promises().due(content["urgency"], content["details"], now, office_contacts())
+    row = {**fixed, **content, "opened_at": now, "updated_at": now, "due_at": due}
     codes = (new_code() for _ in range(MOST_CODES))
     code = next((c for c in codes if insert_new(connection, cases, {"code": c, **row})), None)
     if code is None:
@@ -212,10 +260,16 @@ def with_codes(connection: Connection, codes: Sequence[str]) -> list[StoredCase]
     return _listed(connection, select(*_FIELDS).where(cases.c.code.in_(codes)))
 
 
-def not_taken(connection: Connection, conversation_id: str) -> list[StoredCase]:
-    """List the cases of a conversation that no member of staff has taken up yet."""
+def talked_in(connection: Connection, conversation_id: str) -> StoredCase | None:
+    """Give the case whose holder has this conversation."""
+    mine = (cases.c.conversation_id == conversation_id, cases.c.status == TALKING)
+    return next(iter(_listed(connection, select(*_FIELDS).where(*mine))), None)
+
+
+def not_closed(connection: Connection, conversation_id: str) -> list[StoredCase]:
+    """List the cases of a conversation that staff have not closed."""
     is_theirs = cases.c.conversation_id == conversation_id
-    query = select(*_FIELDS).where(is_theirs, cases.c.status.in_((WAITING, JOINED)))
+    query = select(*_FIELDS).where(is_theirs, cases.c.status.in_((*OPEN, JOINED)))
     return _listed(connection, query)
 
 

@@ -206,6 +206,12 @@ def next_seq(connection: Connection, identity: str, now: datetime) -> int:
     return int(connection.execute(_LAST_SEQ, {"the_id": identity}).scalar_one())
 
 
+def held(connection: Connection) -> list[str]:
+    """List the conversations that somebody of the staff has."""
+    query = select(conversations.c.id).where(_is_held).order_by(conversations.c.held_since)
+    return [str(identity) for identity in connection.execute(query).scalars()]
+
+
 def last_seqs(connection: Connection, identities: list[str]) -> dict[str, int]:
     """Tell how far each of these conversations has come."""
     query = select(conversations.c.id, conversations.c.last_seq)
@@ -239,6 +245,12 @@ def renew_token(connection: Connection, identity: str, token: str) -> str | None
     former: str | None = connection.execute(query, {"the_id": identity}).scalar()
     change(connection, identity, token_hash=token_hash(token))
     return former
+
+
+def has_token(connection: Connection, identity: str) -> bool:
+    """Whether somebody can still open a web conversation."""
+    query = select(conversations.c.token_hash).where(_IS_IT)
+    return connection.execute(query, {"the_id": identity}).scalar() is not None
 
 
 def revoke_token(connection: Connection, identity: str) -> None:

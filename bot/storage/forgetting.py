@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import conversations as talks
 from bot.storage import erasures, passes
-from bot.storage.cases import WAITING, cases
+from bot.storage.cases import cases
 from bot.storage.conversations import conversations
 from bot.storage.inbox import inbox
 from bot.storage.messages import messages
@@ -48,6 +48,8 @@ def forget(
         paused_at=None,
         held_by=None,
         held_since=None,
+        unanswered_since=None,
+        told_of_wait_at=None,
         erased_at=now,
     )
     return int(said.rowcount)
@@ -58,7 +60,7 @@ _ON_ITS_WAY = exists().where(
     outbox.c.conversation_id == conversations.c.id, outbox.c.status.in_(PENDING)
 )
 _STAFF_WAIT = exists().where(
-    cases.c.conversation_id == conversations.c.id, cases.c.status == WAITING
+    cases.c.conversation_id == conversations.c.id, cases.c.open_key.isnot(None)
 )
 _IS_OVER = (conversations.c.erased_at.isnot(None), ~_ON_ITS_WAY, ~_STAFF_WAIT)
 _HAS_NUMBER = conversations.c.address.isnot(None)

@@ -120,13 +120,17 @@ _HAS_OPEN = (
 )
 
 UNREADABLE = "unreadable"
+WITH_STAFF = "with_staff"
+"""The status of what a person of ours reads and answers; it has no turn."""
+BACK = "back"
+"""The kind of a row that no member wrote: the assistant comes back and goes on."""
 
 log = logging.getLogger("calaim.storage")
 
 
 @dataclass(frozen=True)
 class Received:
-    """A message held by a worker; `kind` is "hello", "text" or "choice"."""
+    """A message held by a worker; `kind` is "hello", "text", "choice" or "back"."""
 
     id: int
     conversation_id: str
@@ -208,6 +212,13 @@ def add(
 def has_open(connection: Connection, conversation_id: str) -> bool:
     """Say whether a message of the conversation still waits for its turn."""
     return connection.execute(_HAS_OPEN, {"the_id": conversation_id}).first() is not None
+
+
+def leave_to_staff(connection: Connection, conversation_id: str, now: datetime) -> int:
+    """Close what waits for its turn, in a worker's hands or not; give how many there were."""
+    mine = (_is_open, inbox.c.conversation_id == conversation_id)
+    values = {"status": WITH_STAFF, "finished_at": now, **_FREE}
+    return int(connection.execute(inbox.update().where(*mine).values(**values)).rowcount)
 
 
 def claimable(connection: Connection, now: datetime, limit: int) -> int:

@@ -50,16 +50,19 @@ def add(
     question: dict[str, Any] | None = None,
     outcome: dict[str, Any] | None = None,
     answers: int | None = None,
+    speaker: str | None = None,
 ) -> int:
     """
     Append one message and give its number.
 
     Args:
         sender: "assistant", "member", "staff" or "system".
+        speaker: Who of the staff it is, as the member is told.
         answers: The inbox row this is the one answer to, if it is one.
     """
     seq = conversations.next_seq(connection, conversation_id, now)
     row = {"conversation_id": conversation_id, "seq": seq, "sender": sender, "text": text}
+    row |= {"speaker": speaker}
     parts = {"question": question, "outcome": outcome, "at": now, "answers": answers}
     connection.execute(_ADD, {**row, **parts})
     return seq
@@ -144,6 +147,7 @@ def _shown(row: Any) -> dict[str, Any]:
     return {
         "seq": row["seq"],
         "from": row["sender"],
+        "name": row["speaker"],
         "text": row["text"],
         "at": row["at"].isoformat(timespec="milliseconds"),
         "question": row["question"],
@@ -163,3 +167,26 @@ def newest_of(
         .limit(most)
     )
     return [str(text) for text in connection.execute(query).scalars()]
+
+
+def last_speaker(connection: Connection, conversation_id: str) -> str | None:
+    """Give who of the staff spoke last; None where the assistant has spoken since."""
+    query = (
+        select(messages.c.speaker)
+        .where(messages.c.conversation_id == conversation_id, messages.c.sender != "member")
+        .order_by(messages.c.seq.desc())
+        .limit(1)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def last_written(connection: Connection, conversation_id: str) -> datetime | None:
+    """Give when the member last wrote."""
+    query = select(messages.c.at).where(
+        messages.c.conversation_id == conversation_id, messages.c.sender == "member"
+    )
+    found: datetime | None = connection.execute(
+        query.order_by(messages.c.seq.desc()).limit(1)
+    ).scalar()
+    return found

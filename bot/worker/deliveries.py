@@ -20,6 +20,8 @@ VALIDITY = timedelta(seconds=VALIDITY_SECONDS)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(minutes=15)
 # After Twilio itself asked us to slow down.
 SHORT_PAUSE, LONG_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+# By then the telephone may be in other hands: an answer waits until its owner is there again.
+LATE_AFTER = timedelta(minutes=10)
 NOT_DELIVERED = ("undelivered", "failed")
 
 log = logging.getLogger("calaim.sender")

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from bot.handoff.case_life import TALKING, Event, Move
 from bot.handoff.erasing import left_of
-from bot.storage import cases, erasures, forgetting
+from bot.storage import case_life, cases, erasures, forgetting
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.worker.replying import say
@@ -59,7 +60,9 @@ def erase(
         all_cases: Also those that staff would still have to act on.
     """
     erased, kept = 0, {"call": list[str](), "danger": list[str]()}
-    for case in cases.not_taken(connection, to.id):
+    for case in cases.not_closed(connection, to.id):
+        if case.status == TALKING:  # whoever has the conversation has it no more
+            case_life.move(connection, case.id, Move(Event.HAND_BACK, now))
         left = None if all_cases else left_of(case.details, now.isoformat())
         if left is None or case.status == cases.JOINED:
             cases.delete(connection, case)

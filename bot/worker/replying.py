@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.channels.fixed_texts import UNASKED, Notice, in_language
+from bot.channels.fixed_texts import UNASKED, WHILE_HELD, Notice, in_language
 from bot.channels.sms_text import render
 from bot.channels.twilio_sms import VALIDITY_SECONDS
 from bot.conversation.handover import CODE_PLACE
@@ -61,6 +61,8 @@ def say_unasked(
         notice: One of the fixed texts made for that, in every language.
         before: What goes before it right after a message that asks for it.
     """
+    if to.held_by is not None and notice not in WHILE_HELD:
+        return
     text = f"{before} {in_language(UNASKED[notice], to.language)}".strip()
     seq = messages.add(connection, to.id, "system", text, now)
     _queue(connection, to, seq, text, now, None)
@@ -75,6 +77,41 @@ def text_link(connection: Connection, to: Conversation, link: str, now: datetime
     text = in_language(UNASKED[Notice.LINK], to.language)
     seq = messages.add(connection, to.id, "system", text.format(link="(...)"), now)
     _queue(connection, to, seq, text.format(link=link), now, None)
+
+
+def say_for_staff(
+    connection: Connection, to: Conversation, title: str, text: str, body: str, now: datetime
+) -> int:
+    """
+    Say what a person of the staff says; give its number in the log.
+
+    Args:
+        title: Who it is, as the member is told.
+        body: The same as a text message, which has no place for the title.
+    """
+    seq = messages.add(connection, to.id, "staff", text, now, speaker=title)
+    _queue(connection, to, seq, body, now, None)
+    return seq
+
+
+def say_plainly(
+    connection: Connection,
+    to: Conversation,
+    sender: str,
+    text: str,
+    now: datetime,
+    body: str | None = None,
+) -> int:
+    """
+    Say one of our own sentences that answers no message; give its number in the log.
+
+    Args:
+        sender: "assistant" or "system".
+        body: What a text message says instead, where that may be seen by others.
+    """
+    seq = messages.add(connection, to.id, sender, text, now)
+    _queue(connection, to, seq, body or text, now, None)
+    return seq
 
 
 def _queue(
@@ -102,6 +139,6 @@ def tell_of_trouble(
     connection: Connection, to: Conversation, now: datetime, before: str = ""
 ) -> None:
     """Say once in an outage that the message is kept and how to reach a person."""
-    if to.told_of_trouble_at is None:
+    if to.told_of_trouble_at is None and to.held_by is None:
         say_unasked(connection, to, Notice.TROUBLE, now, before)
         conversations.change(connection, to.id, told_of_trouble_at=now)

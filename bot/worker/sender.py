@@ -30,7 +30,14 @@ from bot.storage import conversations, outbox, outbox_texts
 from bot.storage.database import Database
 from bot.storage.outbox import Sending
 from bot.worker.clock import Clock
-from bot.worker.deliveries import LONG_PAUSE, SHORT_PAUSE, VALIDITY, Deliveries, growing
+from bot.worker.deliveries import (
+    LATE_AFTER,
+    LONG_PAUSE,
+    SHORT_PAUSE,
+    VALIDITY,
+    Deliveries,
+    growing,
+)
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.quiet import morning_after
 from bot.worker.turns import pause_after
@@ -42,8 +49,6 @@ CHECKS = 2
 # Reports come within seconds; where the list cannot tell either, nobody will.
 NOBODY_TELLS_AFTER = timedelta(minutes=2)
 MISCONFIGURED_PAUSE = timedelta(seconds=60)
-# By then the telephone may be in other hands: an answer waits until its owner is there again.
-LATE_AFTER = timedelta(minutes=10)
 _OURS = tuple(code for code, act in ACTS.items() if act is Act.OURS)
 
 log = logging.getLogger("calaim.sender")

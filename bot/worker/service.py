@@ -17,10 +17,12 @@ from bot.worker.notices import Notices
 from bot.worker.retention import Retention, load_retention
 from bot.worker.sender import Sender
 from bot.worker.turns import TurnTaker
+from bot.worker.watching import watch_over
 
 # A message may become due by the clock alone, so the worker also looks without being woken.
 LOOK_ANYWAY_SECONDS = 0.25
 TIDY_SECONDS = 1.0
+WATCH_SECONDS = 2.0
 CLEAN_SECONDS = 3600.0
 PAUSE_AFTER_ERROR_SECONDS = 1.0
 
@@ -85,6 +87,7 @@ class Worker:
         for step in self.notices.steps if self.notices is not None else ():
             running.append(self._spawn(partial(self._poll, step)))
         running.append(self._spawn(self._tidy_now_and_then))
+        running.append(self._spawn(self._watch_over_who_waits))
         self._look_out()
         for thread in running:
             thread.join()
@@ -113,6 +116,11 @@ class Worker:
     def _tidy_now_and_then(self) -> None:
         while not self.stopping.wait(TIDY_SECONDS):
             self._safely(self._tidy)
+
+    def _watch_over_who_waits(self) -> None:
+        """Apart from the rest, which may fail: nobody is to be left in silence for that."""
+        while not self.stopping.wait(WATCH_SECONDS):
+            self._safely(lambda: watch_over(self.database, self.clock.now()) > 0)
 
     def _tidy(self) -> bool:
         healed = clock_jumps.heal(self.database, self.clock.now())

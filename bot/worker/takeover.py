@@ -12,8 +12,21 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.handoff.case_life import StaffMember
+from bot.channels import fixed_texts
+from bot.channels.fixed_texts import in_language
+from bot.channels.staff_text import LONGEST, with_name
+from bot.handoff.case_life import DESKS, Event, Move, Refused, StaffMember
+from bot.handoff.reaching import phone_allowed
+from bot.storage import case_life, conversations, inbox, messages
 from bot.storage.cases import StoredCase
+from bot.storage.conversations import Conversation
+from bot.worker.coming_back import come_back
+from bot.worker.deliveries import make_way
+from bot.worker.replying import say_for_staff
+
+LONGEST_SETTLED = 120
+NO_NAME = "the person"
+_FREE = {"held_by": None, "held_since": None, "unanswered_since": None, "told_of_wait_at": None}
 
 
 def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now: datetime) -> int:
@@ -29,7 +42,22 @@ def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now:
         Refused: Somebody else has it, they cannot read here any more ("chat_over", "opted_out",
             "erased"), or the case is closed.
     """
-    raise NotImplementedError
+    to = conversations.lock(connection, case.conversation_id)
+    if to.held_by == staff.account:
+        return to.last_seq
+    if to.held_by is not None:
+        raise Refused("taken", f"{_holder(connection, to)} writes with them.")
+    _check_reads(connection, to, case)
+    case_life.claim(connection, case.id, staff, now)
+    case_life.move(connection, case.id, Move(Event.TALK, now, staff))
+    waited = inbox.leave_to_staff(connection, to.id, now)
+    make_way(connection, to.id, now)
+    held = {"held_by": staff.account, "held_since": now, "open_question_seq": None}
+    since = now if waited else None
+    conversations.change(connection, to.id, **held, unanswered_since=since, told_of_wait_at=None)
+    greeting = in_language(fixed_texts.TAKES_OVER, to.language)
+    text = greeting.format(name=staff.name, desk=DESKS[staff.desk])
+    return say_for_staff(connection, to, staff.title, text, text, now)
 
 
 def speak(
@@ -41,7 +69,24 @@ def speak(
     Raises:
         Refused: "not_talking", "not_yours", "opted_out", "chat_over", "empty" or "long".
     """
-    raise NotImplementedError
+    to = conversations.lock(connection, case.conversation_id)
+    _check_holds(connection, to, staff)
+    _check_reads(connection, to, case)
+    text = text.strip()
+    if not text:
+        raise Refused("empty", "There is nothing to send yet.")
+    body = sms_body(connection, to, staff, text)
+    if len(body) > LONGEST:
+        raise Refused("long", f"This is {len(body) - LONGEST} characters too long for one message.")
+    conversations.change(connection, to.id, unanswered_since=None, told_of_wait_at=None)
+    case_life.heard(connection, case.id, now)
+    return say_for_staff(connection, to, staff.title, text, body, now)
+
+
+def sms_body(connection: Connection, to: Conversation, staff: StaffMember, text: str) -> str:
+    """Give a text of staff as it is sent: begun with the name where somebody else spoke before."""
+    is_same = messages.last_speaker(connection, to.id) == staff.title
+    return text if is_same else with_name(staff.name, text)
 
 
 def hand_back(
@@ -56,4 +101,66 @@ def hand_back(
     Raises:
         Refused: "not_talking", "not_yours" or "long".
     """
-    raise NotImplementedError
+    settled = " ".join(settled.split())
+    if len(settled) > LONGEST_SETTLED:
+        raise Refused("long", f"What was settled may have {LONGEST_SETTLED} characters.")
+    to = conversations.lock(connection, case.conversation_id)
+    who = case_life.life_of(connection, case.id).claimed_name
+    case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff), settled)
+    _let_go(connection, to, fixed_texts.HAS_LEFT, who, settled, now)
+
+
+def end_hold(
+    connection: Connection, to: Conversation, case: StoredCase | None, now: datetime
+) -> None:
+    """
+    Bring the assistant back where the person writes no more; the case waits for the next one.
+
+    Args:
+        to: The conversation, locked.
+        case: The one for which they write, if there still is one.
+    """
+    who = case_life.talker(connection, to.id)
+    if case is not None:
+        case_life.move(connection, case.id, Move(Event.HAND_BACK, now))
+        case_life.return_at_once(connection, case.id, now)
+    _let_go(connection, to, fixed_texts.HAD_TO_LEAVE, who, "", now)
+
+
+def _let_go(
+    connection: Connection,
+    to: Conversation,
+    texts: dict[str, str],
+    who: str | None,
+    settled: str,
+    now: datetime,
+) -> None:
+    conversations.change(connection, to.id, **_FREE)
+    name = (who or NO_NAME).partition(",")[0]
+    told = [in_language(texts, to.language).format(name=name)]
+    if settled:
+        told.append(in_language(fixed_texts.SETTLED, to.language).format(settled=settled))
+    come_back(connection, conversations.get(connection, to.id), told, now)
+
+
+def _check_holds(connection: Connection, to: Conversation, staff: StaffMember) -> None:
+    if to.held_by is None:
+        raise Refused("not_talking", "You do not have this conversation. Take it over first.")
+    if to.held_by != staff.account:
+        raise Refused("not_yours", f"{_holder(connection, to)} writes with them.")
+
+
+def _check_reads(connection: Connection, to: Conversation, case: StoredCase) -> None:
+    """Whether what is written to them now can reach them."""
+    phone = phone_allowed(case.details)
+    if to.opted_out_at is not None:
+        raise Refused("opted_out", f"They opted out of texts, so nothing can be sent. {phone}")
+    if to.erased_at is not None:
+        raise Refused("erased", f"They had everything erased, and wrote nothing since. {phone}")
+    if to.channel == "web" and not conversations.has_token(connection, to.id):
+        raise Refused("chat_over", f"They ended the chat, so nothing can be sent. {phone}")
+
+
+def _holder(connection: Connection, to: Conversation) -> str:
+    """Who of the staff has the conversation."""
+    return case_life.talker(connection, to.id) or "Somebody else"

@@ -25,13 +25,16 @@ from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
+from bot.worker import coming_back
 from bot.worker.clock import Clock
+from bot.worker.coming_back import with_who_left
 from bot.worker.erasing import Eraser
 from bot.worker.helping import with_help
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.replying import say, tell_of_trouble, with_code
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
+from bot.worker.waiting import tell_who_waits
 
 MOST_FAILURES = 3
 # A message that workers die of again and again; a few deaths are other things' fault.
@@ -118,8 +121,10 @@ class TurnTaker:
             return
         draft = self.make_case(reply.screening, to) if reply.screening else None
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
+        tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
         shown = with_help(connection, to, held, _asked(to), shown, now)
+        shown = with_who_left(connection, to, held, shown, now)
         seq = say(connection, to, shown, now, answers=held.id, asked_at=held.received_at)
         conversations.change(
             connection,
@@ -175,6 +180,9 @@ class TurnTaker:
         to = conversations.lock(connection, held.conversation_id)
         if inbox.finish(connection, held, "set_aside", now):
             log.error("message_set_aside", extra={"inbox": held.id, "conversation": to.id})
+            if held.kind == inbox.BACK:
+                coming_back.set_aside(connection, to, held, now)
+                return
             text = in_language(fixed_texts.SET_ASIDE, to.language)
             say(connection, to, {"text": text}, now, answers=held.id)
             if held.kind != "choice":  # one that was never offered comes from no person
@@ -211,7 +219,7 @@ def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
         conversation=to.id,
         message_id=str(held.id),
         text=held.text,
-        choice=held.choice,
+        choice=held.choice if held.kind != inbox.BACK else None,
         channel=to.channel,
         today=clock.today(),
         at=held.received_at,

@@ -8,6 +8,7 @@ down_revision = "0005"
 
 MOMENT = sa.DateTime(timezone=True)
 HELD = sa.text("held_by IS NOT NULL")
+PROMISED = sa.text("open_key IS NOT NULL AND heard_at IS NULL AND escalated_at IS NULL")
 ADDED = {
     "cases": [sa.Column("heard_at", MOMENT)],
     "conversations": [
@@ -29,6 +30,13 @@ def upgrade() -> None:
         sqlite_where=HELD,
         postgresql_where=HELD,
     )
+    op.create_index(
+        "ix_cases_promised",
+        "cases",
+        ["due_at"],
+        sqlite_where=PROMISED,
+        postgresql_where=PROMISED,
+    )
     op.create_table(
         "presence",
         sa.Column("account", sa.String(40), primary_key=True),
@@ -41,6 +49,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_table("presence")
+    op.drop_index("ix_cases_promised", "cases")
     op.drop_index("ix_conversations_held", "conversations")
     for table, columns in ADDED.items():
         with op.batch_alter_table(table) as batch:
