@@ -29,6 +29,14 @@ class WorkerMetrics:
             "1 while texts wait because Twilio does not accept our account or number.",
             registry=self.registry,
         )
+        self.texts_lost = Counter(
+            "calaim_sms_lost",
+            "Texts whose time was over before anybody knew that they went out.",
+            registry=self.registry,
+        )
+        self._count_notices()
+
+    def _count_notices(self) -> None:
         self.notices = Counter(
             "calaim_notices",
             "Tries to tell a desk of a case, by way and by what became.",
@@ -45,10 +53,5 @@ class WorkerMetrics:
             "calaim_notices_dead",
             "Notices to desks that nobody took for days; `calaim notices` shows and retries them.",
             ["target"],
-            registry=self.registry,
-        )
-        self.texts_lost = Counter(
-            "calaim_sms_lost",
-            "Texts whose time was over before anybody knew that they went out.",
             registry=self.registry,
         )
