@@ -12,10 +12,14 @@ from bot.app.environment import Environment, SettingsError
 from bot.app.key_files import make_keys
 from bot.app.processes import Child
 from bot.app.settings import Settings, read_settings
+from bot.app.staff_accounts import FIRST_ACCOUNT, first_account
 from bot.app.supervisor import Supervisor, say
 from bot.app.wiring import sealed_database
+from bot.storage.database import Database
 from bot.storage.migrate import bring_up_to_date
+from bot.worker.clock import Clock
 
+LISTENING = ("CALAIM_PORT", "CALAIM_CONSOLE_PORT")
 # Rasa and its actions see one turn at a time: neither the database nor Twilio is their business.
 NOT_FOR_RASA = (
     *("CALAIM_KEYS", "CALAIM_DATABASE_URL", "CALAIM_TWILIO_"),
@@ -64,8 +68,17 @@ def prepare(
     if database.is_sqlite and not database.path.exists():
         say(f"There is no database yet; beginning an empty one: {database.path}")
     bring_up_to_date(database)
+    _begin_staff(database, settings)
     database.close()
     return Supervisor([*before, *children(settings, environment)])
+
+
+def _begin_staff(database: Database, settings: Settings) -> None:
+    """Make a first account where there is none, and show its password this once."""
+    password = first_account(database, Clock(settings.today).now())
+    if password:
+        say(f"Made the first account of the console: {FIRST_ACCOUNT}, password {password}")
+        say("It is shown this once. `calaim staff` makes more accounts and new passwords.")
 
 
 def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
@@ -86,6 +99,7 @@ def children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
         child("rasa", f"{settings.rasa_url}/"),
         child("worker", f"http://127.0.0.1:{metrics}/metrics" if metrics else "", *alone),
         child("gateway", f"http://127.0.0.1:{settings.port}/healthz"),
+        child("console", f"http://127.0.0.1:{settings.console.port}/healthz"),
     ]
 
 
@@ -106,7 +120,7 @@ def check_ports(ports: Mapping[str, tuple[str, int]]) -> None:
         if why == errno.EACCES:
             raise SettingsError(f"port {port} is not for every user; choose another: {setting}.")
         if why is not None:
-            where = "CALAIM_HOST" if setting == "CALAIM_PORT" else setting
+            where = setting.replace("PORT", "HOST") if setting in LISTENING else setting
             raise SettingsError(f"{host} of {where} is not an address of this machine.")
 
 
@@ -125,4 +139,5 @@ def _trouble(host: str, port: int) -> int | None:
 
 def _welcome(settings: Settings) -> str:
     sms = f"SMS from {settings.twilio.from_number}" if settings.twilio else "SMS is off"
-    return f"\nThe chat is at http://localhost:{settings.port}/chat ({sms}). Ctrl-C ends it.\n"
+    chat, console = f"http://localhost:{settings.port}/chat", settings.console.url
+    return f"\nThe chat is at {chat} ({sms}), the console of staff at {console}. Ctrl-C ends it.\n"

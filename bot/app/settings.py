@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot.app.console_settings import ConsoleSettings, read_console_settings
 from bot.app.desk_settings import DeskSettings, read_desk_settings
 from bot.app.environment import Environment
 from bot.app.environment import SettingsError as SettingsError
@@ -27,6 +28,8 @@ VAR = ROOT / "var"
 _STORES = {"sqlite": "pysqlite", "postgresql": "psycopg2"}
 # Compared with, never listened on.
 _HERE = ("localhost", "::1", "::", "0.0.0.0")  # nosec B104
+# These listen on this machine, whatever address they are given.
+_OURS = ("CALAIM_PORT", "CALAIM_CONSOLE_PORT")
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -45,6 +48,7 @@ class Settings:
         gateway_metrics_port, worker_metrics_port: On loopback; 0 switches them off.
         twilio: None where SMS is off.
         web: What faces the internet.
+        console: What staff use.
         desks: How staff are told of cases.
     """
 
@@ -65,6 +69,7 @@ class Settings:
     worker_metrics_port: int
     twilio: TwilioAccount | None = field(repr=False)
     web: WebSettings
+    console: ConsoleSettings
     desks: DeskSettings
 
     @property
@@ -82,6 +87,7 @@ class Settings:
         """Host and port of each of our processes, by the setting that changes it; 0 is none."""
         return {
             "CALAIM_PORT": (self.host, self.port),
+            "CALAIM_CONSOLE_PORT": (self.console.host, self.console.port),
             "CALAIM_RASA_URL": _place(self.rasa_url),
             "CALAIM_ACTIONS_URL": _place(self.actions_url),
             "CALAIM_GATEWAY_METRICS_PORT": ("127.0.0.1", self.gateway_metrics_port),
@@ -117,6 +123,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         worker_metrics_port=env.number("WORKER_METRICS_PORT", 9465, 0, 65535),
         twilio=_twilio(env),
         web=read_web_settings(env),
+        console=read_console_settings(env),
         desks=read_desk_settings(env),
     )
     _check_ports(settings)
@@ -142,7 +149,7 @@ def _check_ports(settings: Settings) -> None:
         ports["CALAIM_TWILIO_API_BASE_URL"] = _place(settings.twilio.api_base_url)
     taken: dict[int, str] = {}
     for name, (host, port) in ports.items():
-        is_here = name == "CALAIM_PORT" or host in _HERE or host.startswith("127.")
+        is_here = name in _OURS or host in _HERE or host.startswith("127.")
         if not port or not is_here:
             continue
         if port in taken:

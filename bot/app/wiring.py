@@ -9,6 +9,9 @@ from starlette.applications import Starlette
 from bot.app.environment import SettingsError, secret_in
 from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
+from bot.console.app import create_app as create_console
+from bot.console.hub import ChangeHub
+from bot.console.services import Services as ConsoleServices
 from bot.conversation.voice import contact_numbers
 from bot.eligibility.loader import load_policy
 from bot.gateway.addresses import Proxies
@@ -97,6 +100,22 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
         deliveries=Deliveries(build_trouble()),
     )
     return create_app(services), services.metrics.registry
+
+
+def build_console(settings: Settings) -> Starlette:
+    """Build the console's application."""
+    database = open_database(settings)
+    services = ConsoleServices(
+        database=database,
+        hub=ChangeHub(database),
+        clock=Clock(settings.today),
+        url=settings.console.url,
+        sources=load_policy().sources,
+        sessions=settings.console.sessions,
+        requires_totp=settings.console.requires_totp,
+        proxies=Proxies(settings.web.trusted_proxies),
+    )
+    return create_console(services)
 
 
 def build_alarm() -> Alarm:

@@ -30,6 +30,13 @@ def seen(connection: Connection, staff: StaffMember, now: datetime) -> None:
         insert_new(connection, presence, {"account": staff.account, **row})
 
 
+def is_fading(connection: Connection, account: str, now: datetime) -> bool:
+    """Whether somebody who is there has to say so again, lest they be counted no more."""
+    said = select(presence.c.seen_at).where(presence.c.account == account)
+    seen_at = connection.execute(said).scalar()
+    return seen_at is None or seen_at < now - LASTS / 2
+
+
 def left(connection: Connection, account: str) -> None:
     """Write down that somebody signed out."""
     connection.execute(presence.delete().where(presence.c.account == account))

@@ -5,6 +5,7 @@ Which cases stand on a page is found in an index alone: what a case tells is sea
 only those shown are read and opened.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 from sqlalchemy import Index, func, select
 from sqlalchemy.engine import Connection
 
+from bot.handoff.case_life import JOINED, OPEN, RESOLVED, WAITING
 from bot.storage import cases as store
 from bot.storage.case_events import case_events
-from bot.storage.cases import JOINED, WAITING, StoredCase, cases
+from bot.storage.cases import StoredCase, cases
+from bot.storage.conversations import COUNTRY, ids_of_number
 
-RESOLVED = "resolved"
 PAGE = 25
+MOST_OTHERS = 20
 _INDEXED = (
     *(cases.c.status, cases.c.goes_to, cases.c.urgency, cases.c.due_at, cases.c.opened_at),
     *(cases.c.claimed_by, cases.c.code),
@@ -116,8 +119,8 @@ def _chosen(asked: Asked) -> list[Any]:
     if asked.code:
         return [cases.c.code.like(f"{asked.code.translate(_LIKE_ESCAPES)}%", escape="\\")]
     shown = {
-        "mine": (cases.c.status.not_in(_CLOSED)) & (cases.c.claimed_by == asked.account),
-        "open": cases.c.status.not_in(_CLOSED),
+        "mine": (cases.c.status.in_(OPEN)) & (cases.c.claimed_by == asked.account),
+        "open": cases.c.status.in_(OPEN),
         "closed": cases.c.status.in_(_CLOSED),
     }
     return _at(asked.desk, shown.get(asked.show, cases.c.status == WAITING))
@@ -150,10 +153,38 @@ def one(connection: Connection, code: str) -> Listed | None:
 
 
 def stamp(connection: Connection) -> str:
-    """Give something that is another whenever the queue looks different."""
+    """Give a word that is another whenever the queue looks different."""
     counts = [
         select(func.max(case_events.c.id)),
         select(func.max(cases.c.updated_at)),
         select(func.count()).select_from(cases),
     ]
-    return " ".join(str(connection.execute(query).scalar()) for query in counts)
+    return short(*(connection.execute(query).scalar() for query in counts))
+
+
+def short(*values: object) -> str:
+    """Give one word, fit for an address, that is another where one of the values is."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def others(connection: Connection, case: StoredCase, number: str | None) -> list[Listed]:
+    """
+    List other cases of the same conversation or telephone number, newest first.
+
+    Args:
+        number: As the case tells it; several people may share one.
+    """
+    digits = (number or "").removeprefix(COUNTRY)
+    known = ids_of_number(connection, f"{COUNTRY}{digits}") if digits else []
+    is_theirs = cases.c.conversation_id.in_([case.conversation_id, *known])
+    query = select(cases.c.code).where(is_theirs, cases.c.code != case.code)
+    newest = query.order_by(cases.c.opened_at.desc()).limit(MOST_OTHERS)
+    return list(_listed(connection, list(connection.execute(newest).scalars())))
+
+
+def place_of(connection: Connection, code: str) -> tuple[str, datetime, int] | None:
+    """Tell of a case its conversation, when it changed last, and how much happened to it."""
+    events = select(func.count()).where(case_events.c.case_id == cases.c.id).scalar_subquery()
+    query = select(cases.c.conversation_id, cases.c.updated_at, events.label("events"))
+    row = connection.execute(query.where(cases.c.code == code)).first()
+    return None if row is None else (row.conversation_id, row.updated_at, row.events)

@@ -13,7 +13,6 @@ from bot.storage.schema import Instant, Sealed, metadata
 AGENT, SUPERVISOR, ADMINISTRATOR, AUDITOR = ROLES = (
     *("agent", "supervisor", "administrator", "auditor"),
 )
-MEMBER_SERVICES, ICM = DESKS = ("member_services", "icm")
 LONGEST_ACCOUNT = 40
 LONGEST_NAME = 60
 
@@ -107,9 +106,15 @@ def get(connection: Connection, account: str) -> Staff | None:
     return None if row is None else Staff(**row)
 
 
-def credentials(connection: Connection, account: str) -> Credentials | None:
-    """Give what an account is held against, if there is one of that name."""
-    query = select(*_CREDENTIALS).where(staff.c.account == account).with_for_update()
+def credentials(connection: Connection, account: str, *, lock: bool = False) -> Credentials | None:
+    """
+    Give what an account is held against, if there is one of that name.
+
+    Args:
+        lock: Whether others are kept from changing it until the transaction ends.
+    """
+    query = select(*_CREDENTIALS).where(staff.c.account == account)
+    query = query.with_for_update() if lock else query
     row = connection.execute(query).mappings().first()
     return None if row is None else Credentials(**row)
 

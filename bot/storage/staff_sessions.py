@@ -39,10 +39,15 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session that holds at this moment, and whose it is."""
+    """
+    A session that holds at this moment, and whose it is.
+
+    Args:
+        has_totp: Whether the account needs a code beside its password.
+    """
 
     staff: Staff
-    seen_at: datetime
+    has_totp: bool
     ends_at: datetime
 
 
@@ -59,7 +64,12 @@ def find(
 ) -> SignedIn | None:
     """Give whom a token signs in; None once it is over, or the account is disabled."""
     query = (
-        select(staff_sessions.c.created_at.label("began_at"), staff_sessions.c.seen_at, *FIELDS)
+        select(
+            staff_sessions.c.created_at.label("began_at"),
+            staff_sessions.c.seen_at,
+            staff.c.totp.isnot(None).label("has_totp"),
+            *FIELDS,
+        )
         .join(staff, staff.c.account == staff_sessions.c.account)
         .where(staff_sessions.c.hash == token_hash(token), staff.c.disabled_at.is_(None))
     )
@@ -71,7 +81,7 @@ def find(
     if now >= ends_at or now < row["seen_at"] - limits.idle:
         return None
     who = Staff(**{name: row[name] for name in Staff.__dataclass_fields__})
-    return SignedIn(who, row["seen_at"], ends_at)
+    return SignedIn(who, bool(row["has_totp"]), ends_at)
 
 
 def touch(connection: Connection, token: str, now: datetime) -> None:

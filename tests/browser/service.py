@@ -29,9 +29,10 @@ def free_ports(count: int) -> list[int]:
 
 def settings(folder: Path) -> dict[str, str]:
     """Settings for a whole service that touches nothing outside of `folder`."""
-    web, rasa, actions, gateway_metrics, worker_metrics, host = free_ports(6)
+    web, rasa, actions, gateway_metrics, worker_metrics, host, console = free_ports(7)
     return {
         "CALAIM_PORT": str(web),
+        "CALAIM_CONSOLE_PORT": str(console),
         "CALAIM_RASA_URL": f"http://127.0.0.1:{rasa}",
         "CALAIM_ACTIONS_URL": f"http://127.0.0.1:{actions}",
         "CALAIM_PUBLIC_URL": f"http://127.0.0.1:{web}",

@@ -1,0 +1,57 @@
+"""Every way into the console, with who is admitted: the only place where that is said."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from bot.console import account_page, audit_page, case_page, events, queue_page, signing_in
+from bot.console.access import Endpoint, Way, endpoint
+from bot.console.assets import STATIC, colours
+from bot.console.events import EVERYBODY
+from bot.gateway.parts import PageParts
+from bot.storage.staff import ADMINISTRATOR, AUDITOR
+
+OVERSEERS = frozenset((ADMINISTRATOR, AUDITOR))
+
+WAYS: tuple[Way, ...] = (
+    Way("GET", "/", queue_page.show, EVERYBODY),
+    Way("GET", "/queue/rows", queue_page.rows, EVERYBODY, is_live=True),
+    Way("GET", "/cases/{code}", case_page.show, EVERYBODY),
+    Way("GET", "/cases/{code}/part", case_page.part, EVERYBODY, is_live=True),
+    Way("GET", "/audit", audit_page.show, OVERSEERS),
+    Way("GET", "/account", account_page.show, EVERYBODY),
+    Way("POST", "/account/shortcuts", account_page.set_shortcuts, EVERYBODY),
+    Way("POST", "/account/code", account_page.begin_totp, EVERYBODY),
+    Way("POST", "/account/code/confirm", account_page.confirm_totp, EVERYBODY),
+    Way("POST", "/logout", account_page.sign_out, EVERYBODY),
+    Way("POST", "/logout/everywhere", account_page.sign_out_everywhere, EVERYBODY),
+    Way("POST", "/stay", account_page.stay, EVERYBODY),
+)
+
+
+async def alive(_: Request) -> Response:
+    """GET /healthz: the process answers."""
+    return PlainTextResponse("ok\n")
+
+
+STREAMS: dict[str, tuple[Endpoint, frozenset[str]]] = {
+    "/queue/events": (events.queue_events, EVERYBODY),
+    "/cases/{code}/events": (events.case_events, EVERYBODY),
+}
+OPEN: tuple[tuple[str, str, Endpoint], ...] = (
+    ("GET", "/login", signing_in.form),
+    ("POST", "/login", signing_in.sign_in),
+    ("GET", "/colours.css", colours),
+    ("GET", "/healthz", alive),
+)
+"""What needs nobody to be signed in; it shows nothing of anybody."""
+
+
+def routes() -> list[BaseRoute]:
+    """Give all routes: these and no others."""
+    return [
+        *(Route(path, stream, methods=["GET"]) for path, (stream, _) in STREAMS.items()),
+        *(Route(way.path, endpoint(way), methods=[way.method]) for way in WAYS),
+        *(Route(path, answer, methods=[method]) for method, path, answer in OPEN),
+        Mount("/static", PageParts(directory=STATIC)),
+    ]

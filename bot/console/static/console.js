@@ -1,0 +1,68 @@
+// Keys, the count in the title, and asking whether somebody is still there.
+"use strict";
+
+const body = document.body;
+const title = document.title;
+const all = (selector) => [...document.querySelectorAll(selector)];
+const one = (selector) => document.querySelector(selector);
+
+function showCount() {
+  const line = one("#count") ?? one("#waiting");
+  const count = Number(line?.dataset.count ?? 0);
+  document.title = count ? `(${count}) ${title}` : title;
+}
+
+function move(step) {
+  const rows = all("[data-row]");
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
+  rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => document.activeElement?.matches("[data-row]") && document.activeElement.click(),
+  u: () => one("#back")?.click(),
+  "/": () => one("#code")?.focus(),
+  "?": () => one("#keys").showModal(),
+};
+
+function onKey(event) {
+  const typing = event.target.closest?.("input, textarea, select, dialog");
+  if (body.dataset.shortcuts !== "on" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+// Whoever does nothing is signed out; a minute before, they are asked.
+const WARN_MS = 60000;
+let seen = Date.now();
+let told = false;
+
+async function stay() {
+  one("#idle").close();
+  const headers = { "X-CSRF-Token": body.dataset.csrf, "HX-Request": "true" };
+  const answer = await fetch("/stay", { method: "POST", headers, body: new URLSearchParams() });
+  if (!answer.ok) location.reload();
+  seen = Date.now();
+  told = false;
+}
+
+function look() {
+  const left = Number(body.dataset.idle) * 1000 - (Date.now() - seen);
+  if (left <= 0) location.reload();
+  else if (left <= WARN_MS && !told) {
+    told = true;
+    one("#idle").showModal();
+  }
+}
+
+document.addEventListener("keydown", onKey);
+one("#show-keys")?.addEventListener("click", KEYS["?"]);
+one("#stay").addEventListener("click", stay);
+document.addEventListener("htmx:afterSettle", showCount);
+setInterval(look, 5000);
+showCount();
