@@ -8,6 +8,7 @@ our settings and keys, and able to fetch nothing: the gateway that asks for it f
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import resource
 import subprocess  # nosec B404
@@ -36,7 +37,7 @@ class PaperMissing(PaperError):
     """This machine cannot make PDFs until Pango is installed."""
 
 
-def tagged_pdf(html: str, seconds: float = SECONDS) -> bytes:
+def tagged_pdf(html: str, seconds: float = SECONDS, memory: int = MOST_MEMORY) -> bytes:
     """
     Give a page as a tagged PDF.
 
@@ -44,12 +45,13 @@ def tagged_pdf(html: str, seconds: float = SECONDS) -> bytes:
         html: A whole document with `lang` and `<title>`; its style stands in it, and its pictures
             as data: addresses, since nothing is fetched.
         seconds: When to give up.
+        memory: How much the process may take, in bytes.
     Raises:
         PaperMissing: WeasyPrint or Pango is not there.
         PaperError: It took too long, or broke.
     """
-    command = [sys.executable, "-m", "bot.channels.paper"]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    bounds = [str(math.ceil(seconds)), str(memory)]
+    command = [sys.executable, "-m", "bot.channels.paper", *bounds]
     try:
         done = subprocess.run(  # nosec B603
             command,
@@ -57,7 +59,7 @@ def tagged_pdf(html: str, seconds: float = SECONDS) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env=environment,
+            env=environment(),
             timeout=seconds,
         )
     except subprocess.TimeoutExpired:
@@ -67,6 +69,11 @@ def tagged_pdf(html: str, seconds: float = SECONDS) -> bytes:
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         raise PaperError(f"the PDF could not be made (code {done.returncode})")
     return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """What the process is told of this one's environment: none of our settings."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 @lru_cache(1)
@@ -83,7 +90,7 @@ def can_print() -> bool:
 
 def main() -> int:
     """Turn the HTML on standard input into a PDF on standard output."""
-    _set_bounds()
+    _set_bounds(*map(int, sys.argv[1:]))
     try:
         from weasyprint import HTML  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
@@ -96,9 +103,9 @@ def main() -> int:
     return 0
 
 
-def _set_bounds() -> None:
+def _set_bounds(seconds: int, memory: int) -> None:
     """Have the system end this process rather than let a page take all there is."""
-    bounds = {resource.RLIMIT_AS: MOST_MEMORY, resource.RLIMIT_CPU: int(SECONDS)}
+    bounds = {resource.RLIMIT_AS: memory, resource.RLIMIT_CPU: seconds}
     for what, bound in bounds.items():
         with contextlib.suppress(ValueError, OSError):  # macOS bounds no address space
             resource.setrlimit(what, (bound, bound))

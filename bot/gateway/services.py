@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from bot.channels.paper import SECONDS
 from bot.channels.twilio_sms import TwilioAccount
 from bot.gateway.addresses import Proxies
 from bot.gateway.alarm import Alarm
@@ -31,6 +32,7 @@ class Services:
         ages: How long a token of the web chat opens its conversation.
         proxies: Whose word on the sender's address is taken.
         embed_origins: Sites that may show the chat page in a frame.
+        paper_seconds: How long a PDF may take.
         deliveries: Acts on what Twilio reports of texts.
     """
 
@@ -50,6 +52,7 @@ class Services:
     ages: SessionAges = field(default_factory=SessionAges)
     proxies: Proxies = field(default_factory=Proxies)
     embed_origins: tuple[str, ...] = ()
+    paper_seconds: float = SECONDS
     deliveries: Deliveries = field(default_factory=Deliveries)
 
 

@@ -21,6 +21,7 @@ from bot.eligibility.policy import Policy
 from bot.gateway.outcome_view import OutcomeView, view_of
 from bot.gateway.summary_private import Privacy
 from bot.handoff.answers import AnswerReader
+from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.drafting import is_complete
 from bot.wording.book import Wording
 
@@ -67,6 +68,7 @@ class Summary:
         booked: That and when somebody will call; empty where nobody will.
         number_end: The last digits of the number they will call.
         left_out: Whether something private was left out.
+        subjects: What a case of it may be called in its conversation.
     """
 
     day: date
@@ -80,6 +82,7 @@ class Summary:
     booked: str
     number_end: str
     line: Line
+    subjects: tuple[str, ...]
 
 
 class Summarizer:
@@ -106,7 +109,7 @@ class Summarizer:
         if screening.who == PROVIDER or not is_complete(screening):
             return None
         outcome = outcome_of(screening, self._basis)
-        found, whole = cards(outcome), list(self._told(screening))
+        found, whole = _found(outcome), list(self._told(screening))
         public = [self._public(answer) for answer in whole]
         answers = whole if with_private else [answer for answer in public if answer]
         shown = found if with_private else self._privacy.public_outcome(found, outcome)
@@ -125,6 +128,7 @@ class Summarizer:
             booked=self._booked(screening) if is_booked else "",
             number_end=(handover.number or handover.member_number or "")[-4:],
             line=self._line(str(voice.values["call_phone"])),
+            subjects=_subjects(screening),
         )
 
     def _booked(self, screening: Screening) -> str:
@@ -163,6 +167,20 @@ class Summarizer:
         days = hours["days"]
         opens, closes = (time.fromisoformat(hours[end]) for end in ("from", "to"))
         return Line(desk["label"], phone, (days[0], days[-1], opens, closes))
+
+
+def _found(outcome: Outcome) -> Json:
+    """The outcome's cards; where the page speaks of a call "here", what goes for paper too."""
+    found = cards(outcome)
+    band = found["ecm"]["band"]
+    if "next" in found["ecm"]:
+        found["ecm"]["next"] = outcome.voice.say(f"summary.next.{band}")
+    return found
+
+
+def _subjects(screening: Screening) -> tuple[str, ...]:
+    draft = CaseDraft(screening.who or NOT_SAID, "", "", "", {}, screening.round)
+    return draft.subject, draft.unnamed_subject
 
 
 def _lead(outcome: Outcome) -> str:

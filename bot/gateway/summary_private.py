@@ -45,8 +45,10 @@ class Privacy:
         question = self.policy.questions.get(answer.question)
         if question is not None and question.sensitive:
             return None
-        if answer.values:
-            sets = {option.value: option.sets for option in question.options} if question else {}
+        if question is None and any(map(self._tells, answer.learned)):
+            return None  # what was asked tells of it too: a hint, which was confirmed
+        if question is not None and answer.values:
+            sets = {option.value: option.sets for option in question.options}
             kept = tuple(v for v in answer.values if not self._tells(sets.get(v, {})))
             return replace(answer, values=kept) if kept else None
         if not any(map(self._tells, answer.learned)):

@@ -204,6 +204,10 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
     confirms_stop = services_with.pop("confirms_stop", True)
     turns, twilio = turns or FakeTurns(), FakeTwilio(url)
     with serve(turns.app) as turns_url, serve(twilio.app) as twilio_url:
+        account = TwilioAccount(
+            ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url, confirms_stop=confirms_stop
+        )
+        services_with.setdefault("twilio", account)
         services = Services(
             database=database,
             hub=Hub(database),
@@ -214,9 +218,6 @@ def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> I
             quick_exit_url=f"{url}/healthz",
             rasa_url=turns_url,
             actions_url=turns_url,
-            twilio=TwilioAccount(
-                ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url, confirms_stop=confirms_stop
-            ),
             summarizer=build_summarizer(),
             **services_with,
         )
