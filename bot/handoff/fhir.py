@@ -18,12 +18,13 @@ from uuid import NAMESPACE_URL, uuid5
 from bot.errors import CalaimError
 from bot.handoff.fhir_answers import answer_items
 from bot.handoff.fhir_people import MEMBER, People, people_of
-from bot.handoff.referral import decision_day, make_referral
+from bot.handoff.referral import ECM_KINDS, decision_day, make_referral
 from bot.handoff.referral_parts import Criterion, Referral, Service
 from bot.handoff.referral_told import Case, Told, live_answers, local_day
 
 Json = Mapping[str, Any]
 Resource = dict[str, Any]
+ECM_REQUEST = "request:ecm"
 ECM = Service("ecm", "Enhanced Care Management (ECM)", "", (), True)
 REACHING = ("contact", "asker")
 """Sections of the form whose filled fields staff need to do the task."""
@@ -139,7 +140,7 @@ def _authored(case: Case) -> str:
 def _requests(making: _Making, answers: list[tuple[str, Resource]]) -> Iterator[Resource]:
     """Give a request for ECM where it may fit, and for each support they asked for."""
     support = [{"reference": making.url(name)} for name, _ in answers]
-    if making.referral.kind in ("both", "ecm"):
+    if making.referral.kind in ECM_KINDS:
         yield _request(making, ECM, making.referral.populations, support)
     for wanted in making.referral.supports:
         if wanted.is_wanted:
@@ -216,13 +217,13 @@ def _task(making: _Making, focus: str) -> Resource:
         "requester": making.people.asker,
         "owner": {"display": _filled(referral, "request").get("desk", case.goes_to)},
         "note": [{"text": text} for text in _notes(referral)],
-        "restriction": {"period": _until(making)} if focus else {},
+        "restriction": {"period": _until(making)} if focus == ECM_REQUEST else {},
     }
     return {name: value for name, value in content.items() if value}
 
 
 def _until(making: _Making) -> Resource:
-    """Until when it is to be decided, if it is sent on the day it was made."""
+    """Until when ECM is to be decided, if it is sent on the day it was made."""
     if making.case.urgency == "urgent":
         hours = int(making.contacts["decision_times"]["urgent_hours"])
         end = making.made_at + timedelta(hours=hours)

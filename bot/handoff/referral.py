@@ -25,6 +25,8 @@ from bot.handoff.referral_ways import Way, ways
 from bot.handoff.words import FLAGS, REASONS, readable
 
 Json = Mapping[str, Any]
+ECM_KINDS = ("both", "ecm")
+"""The kinds of referral that ask for ECM."""
 
 
 def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
@@ -61,10 +63,10 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
         declined=_readable(details, "declined"),
         conflicts=_readable(details, "conflicts"),
         ways=_ways(case, kind, contacts, form),
-        decide_by=_decide_by(case.urgency, contacts, made_at),
+        decide_by=_decide_by(case.urgency, contacts, made_at) if kind in ECM_KINDS else "",
         missing=tuple(f.label for section in sections for f in section.fields if f.is_missing),
         edition=str(details.get("edition") or ""),
-        no_more_papers=form.no_more_papers if kind in ("both", "ecm") else "",
+        no_more_papers=form.no_more_papers if kind in ECM_KINDS else "",
         confidential=form.confidential.format(phone=contacts["member_services"]["phone"]),
     )
 

@@ -117,7 +117,8 @@ class Referral:
         verify: What staff must verify, each once.
         not_asked, not_sure, declined, conflicts: What stays open.
         dangers: What was written of danger: kind, words and time.
-        decide_by: The last day for the decision if it is sent on the day it was made.
+        decide_by: The last day for the decision on ECM if it is sent on the day it was made; empty
+            where no ECM is asked for, since the plan's pages tell the time for ECM only.
         missing: Labels of the fields a person still has to fill.
     """
 

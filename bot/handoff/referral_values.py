@@ -48,8 +48,8 @@ ECM_HISTORY = {
 def _urgency(told: Told) -> str:
     times = told.contacts["decision_times"]
     if told.case.urgency == "urgent":
-        return f"Urgent (decision within {times['urgent_hours']} hours)"
-    return f"Routine (decision within {times['routine_working_days']} working days)"
+        return f"Urgent (ECM: decision within {times['urgent_hours']} hours)"
+    return f"Routine (ECM: decision within {times['routine_working_days']} working days)"
 
 
 def _why_urgent(told: Told) -> str:
