@@ -11,13 +11,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.gateway import health, sms, web_api
+from bot.gateway.codes import post_code
 from bot.gateway.errors import HANDLERS
 from bot.gateway.headers import SafeHeaders
 from bot.gateway.heads import SoundHeads
 from bot.gateway.openapi import document
 from bot.gateway.origins import OwnPagesOnly, origin_of
 from bot.gateway.pages import page_routes
+from bot.gateway.plain_routes import plain_routes
 from bot.gateway.services import Services
+from bot.gateway.summary_pages import summary_routes
+from bot.gateway.text_pages import text_routes
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -75,6 +79,7 @@ def _routes(public_url: str) -> list[BaseRoute]:
             "/api/conversations", POST=web_api.open_conversation, DELETE=web_api.close_conversation
         ),
         _route("/api/messages", POST=web_api.post_message, GET=web_api.read_messages),
+        _route("/api/codes", POST=post_code),
         Route("/api/events", web_api.stream_events, methods=["GET"]),
         Route("/sms/inbound", sms.inbound, methods=["POST"]),
         Route("/sms/status", sms.status, methods=["POST"]),
@@ -83,4 +88,7 @@ def _routes(public_url: str) -> list[BaseRoute]:
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         *page_routes(),
+        *summary_routes(),
+        *text_routes(),
+        *plain_routes(),
     ]

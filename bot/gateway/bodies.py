@@ -112,6 +112,14 @@ def language_of(content: dict[str, Any]) -> str:
     return language if language in _LANGUAGES else "en"
 
 
+def code_of(content: dict[str, Any]) -> str:
+    """Read the code that leads to a conversation on another device."""
+    code = content["code"]
+    if not isinstance(code, str):
+        raise ApiError(400, "bad_code", '"code" must be a text such as "1234-5678".')
+    return code
+
+
 def posted(content: dict[str, Any]) -> PostedText | PostedChoice:
     """
     Read one posted message.

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from bot.errors import StoreError
-from bot.gateway.bodies import language_of, read_json
+from bot.gateway.bodies import code_of, language_of, read_json
+from bot.gateway.codes import use_code
 from bot.gateway.errors import ApiError
 from bot.gateway.hub import Listener
 from bot.gateway.services import Services, services_of
@@ -30,8 +31,11 @@ PING_SECONDS = 15.0
 async def open_conversation(request: Request) -> Response:
     """POST /api/conversations."""
     services = services_of(request)
-    language = language_of(await read_json(request))
-    token, identity = await open_talk(services, services.proxies.sender(request), language)
+    content, address = await read_json(request), services.proxies.sender(request)
+    if "code" in content:
+        token, identity = await use_code(services, address, code_of(content))
+    else:
+        token, identity = await open_talk(services, address, language_of(content))
     return JSONResponse({"token": token, "conversation": identity}, status_code=201)
 
 
