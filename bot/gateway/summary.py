@@ -13,7 +13,7 @@ from bot.conversation.cards import cards
 from bot.conversation.closing import when_words
 from bot.conversation.confirming import CONFIRM
 from bot.conversation.outcome import Outcome, outcome_of
-from bot.conversation.questions import SKIP
+from bot.conversation.questions import NONE, SKIP
 from bot.conversation.screening import Answer, Screening, withdrawn
 from bot.conversation.voice import contact_numbers
 from bot.eligibility.planner import Planner
@@ -28,6 +28,8 @@ from bot.wording.book import Wording
 Json = dict[str, Any]
 LINES = ("member_services", "careadvantage_unit")
 PROVIDER = "provider"
+UNSAID = ((SKIP,), (NONE,))
+"""Skipped, or nothing of a list, which says nothing where the list does not stand there."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Summarizer:
             learned = tuple(each for each in forms if each)
             is_asked = answer.question in self._basis.policy.questions or answer.question == CONFIRM
             is_said = learned or not answer.learned
-            if is_asked and is_said and answer.values != (SKIP,):
+            if is_asked and is_said and answer.values not in UNSAID:
                 yield replace(answer, learned=learned)
 
     def _public(self, answer: Answer) -> Answer | None:

@@ -42,6 +42,7 @@ def visitor(line: Line, talk: Talk | None = None) -> Visitor:
         with line.database.write() as connection:
             content = talk.screening.to_json()
             conversations.change(connection, made.conversation, screening=content)
+        line.change("UPDATE inbox SET status = 'done'")  # they were greeted long ago
     return made
 
 

@@ -2,4 +2,5 @@
 
 const print = document.getElementById("print");
 print.hidden = false;
+document.getElementById("by-menu").hidden = true;
 print.onclick = () => window.print();
