@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -11,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from bot.errors import StoreError
 from bot.gateway.bodies import code_of, language_of, read_json
 from bot.gateway.codes import use_code
-from bot.gateway.errors import ApiError
+from bot.gateway.errors import ApiError, TooMany
 from bot.gateway.hub import Listener
 from bot.gateway.services import Services, services_of
 from bot.gateway.sessions import token_of
@@ -31,12 +32,18 @@ PING_SECONDS = 15.0
 async def open_conversation(request: Request) -> Response:
     """POST /api/conversations."""
     services = services_of(request)
+    seconds = min(_number(request, "wait", 0), LONGEST_WAIT)
     content, address = await read_json(request), services.proxies.sender(request)
     if "code" in content:
         token, identity = await use_code(services, address, code_of(content))
     else:
         token, identity = await open_talk(services, address, language_of(content))
-    return JSONResponse({"token": token, "conversation": identity}, status_code=201)
+    answer: dict[str, Any] = {"token": token, "conversation": identity}
+    # On a slow line each request less counts: who asks gets the first words at once.
+    if seconds:
+        with suppress(TooMany):
+            answer["messages"] = await hear_talk(services, token, address, 0, seconds)
+    return JSONResponse(answer, status_code=201)
 
 
 async def close_conversation(request: Request) -> Response:

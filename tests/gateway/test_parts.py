@@ -25,7 +25,8 @@ def downloaded(url: str) -> tuple[int, str]:
 
 
 def parts_of(html: str) -> list[str]:
-    """The addresses that a page makes a browser ask for."""
+    """The addresses that a page makes a browser ask for that runs scripts."""
+    html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
     return re.findall(r'<(?:link|script|img)\b[^>]*?(?:href|src)="([^"]+)"', html)
 
 

@@ -1,7 +1,7 @@
 // The chat page.
 
 import { Line, memory } from "./line.js";
-import { answersFor, button, codeIn, entry, make, named, pendingEntry, phone, ticked, withPhones, words } from "./view.js";
+import { answersFor, button, codeIn, entry, make, named, pendingEntry, ticked, trouble, withLinks, words } from "./view.js";
 
 const [log, pending, thinking, reply, answers, composer, text, reach, status, code, go, end, leave] = [
   "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "code", "go", "end", "leave",
@@ -13,7 +13,7 @@ let kept = []; // the question shown last, and what was ticked
 // Nothing moves under a finger: what comes meanwhile waits until it is up, for a second at most.
 let press = 0;
 let held = [];
-const whenStill = (work) => (...all) => (press ? held.push(() => work(...all)) : work(...all));
+const whenStill = (work) => (press ? held.push(work) : work());
 function up() {
   clearTimeout(press);
   press = 0;
@@ -26,14 +26,8 @@ addEventListener("pointerdown", () => {
 addEventListener("pointercancel", up);
 addEventListener("click", up);
 
-const line = new Line({
-  messages: whenStill(show),
-  pending: whenStill(showPending),
-  state: whenStill(showState),
-  refused: whenStill(showRefusal),
-  erased: whenStill(erased),
-  over: whenStill(over),
-});
+const heard = { messages: show, pending: showPending, state: showState, refused: showRefusal, erased, over };
+const line = new Line((what, ...all) => whenStill(() => heard[what](...all)));
 
 function show(messages, isHistory) {
   document.getElementById("starting")?.remove();
@@ -42,8 +36,8 @@ function show(messages, isHistory) {
   log.setAttribute("aria-busy", "false");
   reply.hidden = go.hidden = end.hidden = false;
   showAnswers();
-  if (messages.some(({ from }) => from !== "member")) bringIntoView(isHistory);
-  if (isHistory && !memory.lasts) say(words.notKept(phone));
+  if (messages.some(({ from }) => from !== "member")) bringIntoView();
+  if (isHistory && !memory.lasts) say(trouble("notKept"));
 }
 
 function erased() {
@@ -69,7 +63,7 @@ function add(message) {
 function showAnswers() {
   const waits = line.pending.length || (!open && log.children.length);
   const question = open?.message.question;
-  thinking.hidden = !waits || staffHere();
+  thinking.hidden = !waits || staffHere() || line.pending.some(({ late }) => late);
   reach.hidden = staffHere();
   const focused = document.activeElement;
   if (waits) answers.firstElementChild?.setAttribute("disabled", "");
@@ -116,13 +110,9 @@ function showPending(entries) {
 }
 
 // The question and its answers; where both do not fit, the question.
-function bringIntoView(atOnce) {
-  if (!open) return;
-  const box = (element) => element.getBoundingClientRect();
-  const below = getComputedStyle(composer).position === "sticky" ? composer.offsetHeight : 0;
-  const down = box(answers.firstElementChild ?? (reach.hidden ? composer : reach)).bottom - innerHeight + 8 + below;
-  const top = box(open.element).top - Math.max(0, box(document.querySelector(".top")).bottom) - 8;
-  scrollBy({ top: Math.min(top, Math.max(down, Math.min(top, 0))), behavior: atOnce ? "instant" : "auto" });
+function bringIntoView() {
+  const said = open?.element.firstElementChild;
+  for (const each of [answers.firstElementChild ?? composer, said]) each?.scrollIntoView({ block: "nearest" });
 }
 
 function showState(state) {
@@ -130,18 +120,17 @@ function showState(state) {
   status.dataset.state = state;
   // Also before the first word has come.
   if (state !== "ok") {
-    say(words[state](phone));
+    say(trouble(state));
     reply.hidden = false;
   } else if (wasTrouble) say(words.back);
 }
 
 function say(sentence) {
-  if (status.textContent !== sentence) status.replaceChildren(...withPhones(sentence));
+  if (status.textContent !== sentence) status.replaceChildren(...withLinks(sentence));
 }
 
 function showRefusal(code, { body }) {
-  if (code === "question_closed") say(words.closed);
-  else say(code?.startsWith("too_") ? words.tooLong : words.refused(phone));
+  say(trouble(code?.replace("large", "long")));
   if (body.text && !text.value) setDraft(body.text);
   showAnswers();
 }
@@ -154,7 +143,7 @@ function setDraft(draft) {
 // What was typed and not sent goes on to the new chat.
 function over({ code, message }) {
   const unsent = line.pending.filter(({ seq }) => !seq).map(({ body }) => body.text);
-  finish(code === "help" ? message : words[code === "moved" ? code : "stale"](phone));
+  finish(code === "help" ? message : trouble(code === "moved" ? code : "over"));
   memory.keep({ draft: [...unsent, text.value].filter(Boolean).join("\n") });
 }
 
@@ -165,7 +154,7 @@ function finish(sentence) {
   code.textContent = "";
   const again = button("send", words.restart, () => location.reload());
   pending.replaceChildren();
-  log.replaceChildren(make("div.notice", make("p", ...withPhones(sentence)), again));
+  log.replaceChildren(make("div.notice", make("p", ...withLinks(sentence)), again));
   again.focus();
 }
 
@@ -195,7 +184,7 @@ for (const type of ["dragover", "drop", "paste"]) {
   addEventListener(type, (event) => {
     if (!(event.dataTransfer ?? event.clipboardData)?.types.includes("Files")) return;
     event.preventDefault();
-    say(words.onlyWords(phone));
+    say(trouble("onlyWords"));
   });
 }
 

@@ -69,13 +69,13 @@ export class Line {
     let history = true;
     for (let failures = 0; !this.over; ) {
       try {
-        if (!this.token) await this.open();
+        if (!this.token) history = !(await this.open());
         this.flush();
-        const wait = history || failures ? 0 : 25;
+        const wait = failures ? 0 : 25;
         const { messages } = await this.call(`/api/messages?after=${this.seen}&wait=${wait}`);
         if (this.over) return;
         failures = 0;
-        this.tell.state("ok");
+        this.tell("state", "ok");
         this.take(messages, history);
         history = false;
       } catch (error) {
@@ -86,23 +86,26 @@ export class Line {
     }
   }
 
+  // On a slow line each request less counts, so the first words come with the token.
   async open() {
-    const { token } = await this.call("/api/conversations", {});
+    const { token, messages } = await this.call("/api/conversations?wait=9", {});
     this.token = token;
     memory.keep({ token });
+    if (messages) this.take(messages, true);
+    return messages;
   }
 
   take(messages, history) {
     const fresh = messages.filter(({ seq }) => seq > this.seen);
     for (const message of fresh) {
       // What stood before was erased.
-      if (message.seq > this.seen + 1) this.tell.erased();
+      if (message.seq > this.seen + 1) this.tell("erased");
       this.seen = message.seq;
       // What is shown or answered is no longer pending.
       const isAnswer = !history && message.from !== "member";
       this.pending.filter(({ seq }) => (isAnswer ? seq : seq === message.seq)).forEach((entry) => this.drop(entry));
     }
-    if (fresh.length || history) this.tell.messages(fresh, history);
+    if (fresh.length || history) this.tell("messages", fresh, history);
   }
 
   drop(entry) {
@@ -112,7 +115,7 @@ export class Line {
 
   keepPending() {
     memory.keep({ pending: this.pending });
-    this.tell.pending(this.pending);
+    this.tell("pending", this.pending);
   }
 
   // In order, one at a time; but what was too much holds up no cry for help.
@@ -138,7 +141,7 @@ export class Line {
         if (this.over) break;
         if (!isWorthRetrying(error)) {
           this.drop(entry);
-          this.tell.refused(error.code, entry);
+          this.tell("refused", error.code, entry);
           continue;
         }
         entry.late = true;
@@ -153,14 +156,14 @@ export class Line {
   end(error) {
     this.over ||= 401;
     this.close();
-    this.tell.over(error);
+    this.tell("over", error);
   }
 
   // Says what is wrong and waits; nothing when trying again cannot help.
   async mayTryAgain(error, failures) {
     const { status, after } = error;
     if (status === 401) return this.end(error);
-    this.tell.state(status ? "busy" : "offline");
+    this.tell("state", status ? "busy" : "offline");
     const seconds = Math.max(after || 0, Math.min(15, 2 ** failures / 2) * (0.75 + Math.random() / 2));
     await new Promise((done) => {
       this.waiting.push(done);
@@ -171,28 +174,20 @@ export class Line {
 
   async call(path, body, keepalive) {
     const abort = new AbortController();
-    const limit = setTimeout(() => abort.abort(), 40000);
+    setTimeout(() => abort.abort(), 40000);
     if (path.includes("wait=")) this.listening = abort;
-    try {
-      const response = await fetch(path, {
-        method: body ? "POST" : keepalive ? "DELETE" : "GET",
-        keepalive,
-        headers: {
-          ...(this.token && { Authorization: `Bearer ${this.token}` }),
-          ...(body && { "Content-Type": "application/json" }),
-        },
-        body: body && JSON.stringify(body),
-        signal: abort.signal,
-        credentials: "omit",
-      });
-      const content = await response.json().catch(() => ({}));
-      if (response.ok) return content;
-      const after = Number(response.headers.get("Retry-After"));
-      throw Object.assign(Error(), content.error, { status: response.status, after });
-    } finally {
-      clearTimeout(limit);
-      if (this.listening === abort) this.listening = null;
-    }
+    const response = await fetch(path, {
+      method: body ? "POST" : keepalive ? "DELETE" : "GET",
+      keepalive,
+      headers: { Authorization: `Bearer ${this.token}`, "Content-Type": "application/json" },
+      body: body && JSON.stringify(body),
+      signal: abort.signal,
+      credentials: "omit",
+    });
+    const content = await response.json().catch(() => ({}));
+    if (response.ok) return content;
+    const after = Number(response.headers.get("Retry-After"));
+    throw Object.assign(Error(), content.error, { status: response.status, after });
   }
 
   hurry() {

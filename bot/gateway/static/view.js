@@ -3,16 +3,10 @@
 // The page's own words, by language.
 const en = {
   speakers: { assistant: "HPSM helper", member: "You", staff: "HPSM staff", system: "Notice" },
-  legend: {
-    choice: "Choose an answer",
-    yes_no: "Choose an answer",
-    multiple: "Check all that fit, then Done",
-    number: "Or choose",
-    text: "Or choose",
-  },
-  more: (count) => (count > 1 ? `About ${count} more` : "One more, I think"),
+  legend: { multiple: "Check all that fit, then Done", number: "Or choose", text: "Or choose", other: "Choose an answer" },
   type: { text: "Type your answer", number: "Type a number", none: "Type here", other: "Or type here" },
   writeTo: (name) => `Write to ${name}`,
+  more: (count) => (count > 1 ? `About ${count} more` : "One more, I think"),
   done: "Done",
   nothingChecked: "Check what fits, or choose another answer.",
   answers: (list) => `Answers: ${list}.`,
@@ -27,16 +21,20 @@ const en = {
   ],
   sending: "Sending",
   notSent: "Not sent yet. We keep trying.",
-  offline: (phone) => `No connection. Nothing is lost; we keep trying. Or call ${phone}.`,
-  busy: (phone) => `One moment. We keep trying. Or call ${phone}.`,
   back: "Connected again.",
-  closed: "That question is no longer open. Here is where we are now.",
-  tooLong: "That is too long to send. Please make it shorter.",
-  refused: (phone) => `That could not be sent. Please say it another way, or call ${phone}.`,
-  onlyWords: (phone) => `Only words can be sent here. For papers or pictures, call ${phone}.`,
-  notKept: (phone) => `This browser keeps nothing. If you reload or close this page, the chat is gone here. You can always call ${phone}.`,
-  stale: (phone) => `This chat is over. You can start a new one, or call ${phone}. In danger, call 911; in a crisis, 988.`,
-  moved: (phone) => `This chat goes on on your other device. You can start a new one here, or call ${phone}.`,
+  // Each with the number to call behind it.
+  trouble: {
+    offline: "No connection. Nothing is lost; we keep trying.",
+    busy: "One moment. We keep trying.",
+    question_closed: "That question is no longer open. Here is where we are now.",
+    too_long: "That is too long to send. Please make it shorter.",
+    refused: "That could not be sent. Please say it another way.",
+    onlyWords: "Only words can be sent here, no files.",
+    notKept: "This browser keeps nothing. A reload ends the chat here.",
+    over: "This chat is over. You can start a new one. In danger, call 911; in a crisis, 988.",
+    moved: "This chat goes on on your other device. You can start a new one here.",
+  },
+  orCall: (text) => `${text} Or call ${phone}.`,
   restart: "Start a new chat",
   cleared: "Your chat is cleared from this screen.",
   endSure: "End and clear? Press again to confirm",
@@ -46,11 +44,14 @@ const en = {
   told: "Why it may fit:",
   planWords: "Why: the plan's own words",
   source: "Source",
-  call: (phone) => `Call ${phone}`,
+  call: (number) => `Call ${number}`,
   code: (code) => `Your code: ${code}`,
 };
 
 export const words = { en }[document.documentElement.lang] ?? en;
+
+/** What goes wrong, and whom to call. */
+export const trouble = (kind) => words.orCall(words.trouble[kind] ?? words.trouble.refused);
 
 /** An element, as in `make("p.words", "text")`. Text is never read as HTML. */
 export function make(what, ...children) {
@@ -60,15 +61,17 @@ export function make(what, ...children) {
   return element;
 }
 
-export function button(what, label, onclick) {
-  return Object.assign(make(`button.${what}`, label), { type: "button", onclick });
+export function button(className, label, onclick) {
+  return Object.assign(make("button", label), { className, type: "button", onclick });
 }
 
-const PHONE = /\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b/g;
+// The code of a case is like KTR-493: bot/handoff/codes.py.
+const CODE = /\b[A-Z]{3}-[2-9]{3}\b/;
+const PHONE = /\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b/;
 const phoneIn = (text) => text?.match(PHONE)?.[0];
 
 /** The number in the page's head. */
-export const phone = phoneIn(document.querySelector(".call").textContent);
+const phone = phoneIn(document.querySelector(".call").textContent);
 
 function callLink(number, label = number, what = "a") {
   const digits = number.replace(/\D/g, "");
@@ -76,13 +79,17 @@ function callLink(number, label = number, what = "a") {
   return Object.assign(make(what, label), { href });
 }
 
-export function withPhones(text) {
-  const numbers = text.match(PHONE);
-  return text.split(PHONE).flatMap((part, n) => (n ? [callLink(numbers[n - 1]), part] : part));
+/** Text with numbers that can be called and a code that is easy to find. */
+export function withLinks(text) {
+  const special = RegExp(`(${PHONE.source}|${CODE.source})`);
+  return text.split(special).map((part, n) => {
+    if (n % 2 === 0) return part;
+    return CODE.test(part) ? make("strong", part) : callLink(part);
+  });
 }
 
-/** The code of the case, if one is told: see bot/handoff/codes.py. */
-export const codeIn = (text) => text.match(/\b[A-Z]{3}-[2-9]{3}\b/)?.[0];
+/** The code of the case, if one is told. */
+export const codeIn = (text) => text.match(CODE)?.[0];
 
 /** One message. A question that comes with cards stands below them. */
 export function entry(message, send) {
@@ -105,7 +112,7 @@ export function pendingEntry({ shown, late }) {
 }
 
 function bubble(speaker, said, below, from) {
-  const text = from === "member" ? [said] : withPhones(said);
+  const text = from === "member" ? [said] : withLinks(said);
   return make("div.bubble", speaker && make("p.speaker", `${speaker}:`), make("p.words", ...text), below);
 }
 
@@ -189,7 +196,7 @@ export function answersFor({ question, text }, answer, kept) {
     : [...row(main, "main", answer), ...ways];
   if (!parts.length) return "";
   const more = remaining && !text.includes(words.more(remaining)) && make("span.more", words.more(remaining));
-  const set = make("fieldset.answers", make("legend", words.legend[kind], more), ...parts);
+  const set = make("fieldset.answers", make("legend", words.legend[kind] ?? words.legend.other, more), ...parts);
   Object.assign(set.dataset, { question: id, kind });
   return set;
 }
