@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.conversation.office import next_office_day
-from bot.eligibility.findings import NOT_AVAILABLE, NOT_INDICATED
+from bot.eligibility.findings import APPEARS, NOT_AVAILABLE, NOT_INDICATED
 from bot.handoff.answers import quotes
 from bot.handoff.danger import dangers
 from bot.handoff.referral_form import CALLER, Form, FormField, load_form
@@ -22,6 +22,7 @@ from bot.handoff.referral_parts import Criterion, Field, Referral, Said, Section
 from bot.handoff.referral_told import Case, Told, clean, local_day, local_time, moment
 from bot.handoff.referral_values import VALUES
 from bot.handoff.referral_ways import Way, ways
+from bot.handoff.summary import is_little_known
 from bot.handoff.words import FLAGS, REASONS, readable
 
 Json = Mapping[str, Any]
@@ -57,7 +58,8 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
         populations=populations,
         supports=supports,
         flags=_flags(details),
-        verify=tuple(_verify((*populations, *supports))),
+        is_little_known=is_little_known(dict(details)),
+        verify=tuple(_verify((*populations, *supports), is_little_known(dict(details)))),
         not_asked=tuple(details.get("not_settled") or ()),
         not_sure=_readable(details, "not_sure"),
         declined=_readable(details, "declined"),
@@ -91,8 +93,11 @@ def _sections(form: Form, told: Told) -> Iterator[Section]:
 
 def _field(field: FormField, told: Told, asked_by: str) -> Field:
     value = clean(VALUES[field.takes](told)) if field.takes else ""
-    is_missing = not value and not field.if_known
-    return Field(field.id, field.label, value, field.hint, asked_by, is_missing)
+    # Whoever had everything erased is not asked for it again.
+    is_erased = bool(told.details.get("erased_at"))
+    is_missing = not value and not field.if_known and not is_erased
+    hint = "" if is_erased else field.hint
+    return Field(field.id, field.label, value, hint, asked_by, is_missing)
 
 
 def _service(offer: Json, form: Form) -> Service:
@@ -169,8 +174,10 @@ def _ecm(details: Json) -> str:
     return words.get(str(ecm.get("band")), "Not settled.")
 
 
-def _verify(services: tuple[Service, ...]) -> Iterator[str]:
-    found = (c.to_verify for service in services for c in service.criteria if c.to_verify)
+def _verify(services: tuple[Service, ...], only_firm: bool) -> Iterator[str]:
+    """What to look up, each once; with little known it would be everything."""
+    firm = [service for service in services if service.band == APPEARS or not only_firm]
+    found = (c.to_verify for service in firm for c in service.criteria if c.to_verify)
     yield from dict.fromkeys(found)
 
 

@@ -114,6 +114,8 @@ class Referral:
         version: Of the form's layout; it changes with the keys of `to_json`.
         kind: "both", "ecm", "supports" or "none": what is asked for.
         ecm: What was found for ECM as a whole, in words.
+        is_little_known: Whether most answers say nothing, so that what may fit is only what was
+            not ruled out.
         verify: What staff must verify, each once.
         not_asked, not_sure, declined, conflicts: What stays open.
         dangers: What was written of danger: kind, words and time.
@@ -135,6 +137,7 @@ class Referral:
     populations: tuple[Service, ...]
     supports: tuple[Service, ...]
     flags: tuple[str, ...]
+    is_little_known: bool
     verify: tuple[str, ...]
     not_asked: tuple[str, ...]
     not_sure: tuple[str, ...]

@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.screening import Answer, Screening
 from bot.handoff.fhir import FhirError, checked, make_bundle
 from bot.handoff.fhir_answers import ABSENT, answer_items
+from tests.conversation.talk import TODAY
 from tests.handoff.referrals import (
     AT,
     CONTACTS,
     FROM_LIFE,
     HOSTILE,
     ACase,
+    case_of,
     erased,
     in_a_car_with_two_kids,
     in_careadvantage,
@@ -164,11 +167,13 @@ def test_a_not_sure_in_a_real_talk_is_not_a_no() -> None:
 
 
 def test_what_was_taken_back_is_not_sent_on() -> None:
-    case = in_a_car_with_two_kids()
-    for answer in case.details["answers"]:
-        if answer["question"] == "housing":
-            answer["withdrawn"] = sorted({fact for forms in answer["learned"] for fact in forms})
-    assert "housing" not in answers(case)
+    visits = Answer("ed_visits_6_months", (), ({"ed_visits_6_months": 6},), "like 6 times")
+    stays = Answer("stays_6_months", (), ({"stays_6_months": 1},), "once")
+    right = Answer("which_is_right", ("second",), withdraws=(0, "ed_visits_6_months"))
+    screening = Screening("2026-11-21", TODAY, who="self", answers=(visits, stays, right))
+    told = answers(case_of(screening))
+    assert "ed_visits_6_months" not in told
+    assert told["stays_6_months"][0]["valueInteger"] == 1
 
 
 def test_a_question_put_in_two_wordings_is_two_items() -> None:

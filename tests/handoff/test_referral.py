@@ -26,6 +26,7 @@ from tests.handoff.referrals import (
     in_careadvantage,
     mother_in_a_nursing_home,
     said_almost_nothing,
+    sure_of_nothing,
     with_hostile_words,
     wrote_of_danger,
 )
@@ -158,6 +159,7 @@ def test_after_erasing_only_how_to_reach_them_is_left() -> None:
     assert not {"birth_date", "age", "where_they_stay", "coverage"} & set(known)
     assert not referral.populations and not referral.supports and not referral.verify
     assert any("had everything else erased" in notice for notice in referral.notices)
+    assert referral.missing == (), "they are not asked again for what they had erased"
 
 
 def test_a_case_nobody_can_read_still_prints() -> None:
@@ -186,6 +188,13 @@ def test_an_answer_taken_back_is_no_longer_where_they_stay() -> None:
         if any("housing" in forms for forms in answer["learned"]):
             answer["withdrawn"] = sorted({fact for forms in answer["learned"] for fact in forms})
     assert "where_they_stay" not in filled(prepared(case))
+
+
+def test_of_somebody_sure_of_nothing_only_what_is_firm_is_to_be_verified() -> None:
+    referral = prepared(sure_of_nothing())
+    assert referral.is_little_known and referral.verify == ()
+    assert {found.band for found in referral.populations} == {"may"}
+    assert not any(found.is_wanted for found in referral.supports)
 
 
 def test_a_second_screening_of_the_same_person_is_pointed_to() -> None:
