@@ -215,6 +215,8 @@ addEventListener("keydown", ({ key }) => {
   if (escapes > 2) leave.onclick();
   else if (escapes) tellHost("close");
 });
+// A panel that closes takes the focus, and its loader goes on counting.
+addEventListener("blur", () => (escapes = 0));
 addEventListener("message", ({ source, data }) => isFramed && source === parent && data.calaim === "leave" && clear());
 end.onclick = () => {
   if (end.textContent === words.endSure) finish(words.cleared);
