@@ -55,6 +55,11 @@ class Chat:
         return self.page.locator("#answers").get_attribute("data-to") or ""
 
     @property
+    def token(self) -> str:
+        """What opens the chat."""
+        return str(self.page.evaluate("JSON.parse(sessionStorage.getItem('calaim-chat')).token"))
+
+    @property
     def messages(self) -> list[str]:
         """What the log says, speakers included."""
         return self.page.locator("#log .message").all_inner_texts()
@@ -119,6 +124,15 @@ class Chat:
                 return
             answer()
         raise AssertionError(f"no outcome after {STEPS_AT_MOST} answers: {self.messages}")
+
+    def ask_for_a_call(self) -> None:
+        """Ask for a person and answer what they need to call: then there is a case."""
+        self.replied(self.page.get_by_role("button", name="Talk to a person").click)
+        for _ in range(STEPS_AT_MOST):
+            if not self.kind:
+                return
+            self.click_answer()
+        raise AssertionError(f"no end of questions: {self.messages}")
 
     def go_to(self, kind: str) -> None:
         """Answer by mouse until a question of this kind is open."""

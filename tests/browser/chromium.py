@@ -21,6 +21,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # The last one counts: Playwright's own switches off the storage that each site's frames have.
+    "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,RenderDocument,Translate",
 ]
 PHONE: dict[str, Any] = {"width": 320, "height": 640}
 

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.app.settings import read_settings
+from bot.app.wiring import open_database
 from tests.browser.chat import Chat
 from tests.browser.chromium import PHONE, chromium
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
+from tests.browser.staff import Staff
 
 # A turn takes a tenth of a second; a busy machine gets this long before a test gives up.
 PATIENCE_MS = 15_000
@@ -30,16 +33,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the service is set up with; where CALAIM_TEST_URL names one, the test's own."""
+    if "CALAIM_TEST_URL" in os.environ:
+        return dict(os.environ)
+    return {**os.environ, **settings(tmp_path_factory.mktemp("service"))}
+
+
+@pytest.fixture(scope="session")
+def service(
+    browser: Browser, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of everything, running for real (or of what CALAIM_TEST_URL names)."""
-    if url := os.environ.get("CALAIM_TEST_URL"):
+    if url := environment.get("CALAIM_TEST_URL"):
         yield url.rstrip("/")
         return
-    folder = tmp_path_factory.mktemp("service")
     command = [str(Path(sys.executable).parent / "calaim"), "run"]
-    env = {**os.environ, **settings(folder)}
-    with running(command, ROOT, env, folder / "output.txt", READY_SECONDS) as url:
+    output = tmp_path_factory.mktemp("output") / "output.txt"
+    with running(command, ROOT, environment, output, READY_SECONDS) as url:
         yield url
+
+
+@pytest.fixture
+def staff_of(service: str, environment: dict[str, str]) -> Iterator[Callable[[Chat], Staff]]:
+    """Gives who of the staff writes in a chat: `staff_of(chat).take_over()`."""
+    database = open_database(read_settings(environment))
+    yield lambda chat: Staff(database, chat)
+    database.close()
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def settings(folder: Path) -> dict[str, str]:
         "CALAIM_GATEWAY_METRICS_PORT": str(gateway_metrics),
         "CALAIM_WORKER_METRICS_PORT": str(worker_metrics),
         # Where tests serve the page of a site that has the chat in a frame.
-        "CALAIM_EMBED_ORIGINS": f"http://localhost:{host}",
+        "CALAIM_EMBED_ORIGINS": f"http://localhost:{host},http://127.0.0.1:{host}",
         # A page about something else, without asking anybody outside.
         "CALAIM_QUICK_EXIT_URL": f"http://127.0.0.1:{web}/healthz",
         # All of these tests come from one address, and their members type at a machine's pace.

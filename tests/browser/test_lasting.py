@@ -100,10 +100,6 @@ def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat) -> None:
     assert chat.page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
-def token_of(chat: Chat) -> str:
-    return str(chat.page.evaluate("JSON.parse(sessionStorage.getItem('calaim-chat')).token"))
-
-
 def opens(chat: Chat, token: str) -> bool:
     """Whether a token that somebody kept still opens the chat."""
     headers = {"Authorization": f"Bearer {token}"}
@@ -125,7 +121,7 @@ def leave_now(chat: Chat) -> None:
 def test_a_chat_that_was_ended_on_the_page_is_open_to_nobody(
     chat: Chat, way: Callable[[Chat], None]
 ) -> None:
-    token = token_of(chat)
+    token = chat.token
     assert opens(chat, token)
     way(chat)
     until = time.monotonic() + 10
@@ -201,7 +197,7 @@ def only_posts(chat: Chat, handler: Callable[[Route], object]) -> None:
 
 def close_elsewhere(chat: Chat) -> None:
     """End the chat as its other tab would."""
-    headers = {"Authorization": f"Bearer {token_of(chat)}"}
+    headers = {"Authorization": f"Bearer {chat.token}"}
     answer = httpx.request("DELETE", f"{chat.url}/api/conversations", headers=headers)
     assert answer.status_code == 204
 

@@ -6,33 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
+from tests.browser.seeing import SMALL_TARGETS, TOO_WIDE, axe_findings
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS: list[dict[str, Any]] = [
     {"viewport": {"width": 320, "height": 640}},
     {"viewport": {"width": 390, "height": 844}},
     {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 ]
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    "button, input, textarea, summary, .call, .call-now, label.check")]
-  .filter(e => e.offsetParent && !(e.matches("input") && e.closest("label")))
-  .map(e => [e.getBoundingClientRect(), e.innerText || e.id])
-  .filter(([box]) => box.height < 44 || box.width < 44)
-  .map(([box, name]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def axe_findings(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
-    options = {"runOnly": {"type": "tag", "values": RULES}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["phone", "tall phone", "dark desktop"])
@@ -158,10 +143,10 @@ def test_the_welcome_page_leads_to_the_chat(new_page: Callable[..., Page], servi
     page.locator("#answers fieldset").wait_for()
 
 
-def test_without_scripts_the_page_says_whom_to_call(
+def test_without_scripts_the_page_offers_plain_forms_and_says_whom_to_call(
     new_page: Callable[..., Page], service: str
 ) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{service}/chat")
-    expect(page.get_by_text("A person can help you just as well")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button", name="Start")).to_be_visible()
     expect(page.get_by_role("main").get_by_role("link", name="650-616-2133")).to_be_visible()
