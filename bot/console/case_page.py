@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.console import brief
-from bot.console.access import Page, Visit
-from bot.console.case_words import history, moment, moment_of
-from bot.console.queue_page import row
+from bot.console.access import AT_THE_DESK, Page, Visit
+from bot.console.canned import canned
+from bot.console.case_words import moment, moment_of
+from bot.console.queue_page import DESK_NAMES, row
 from bot.console.refusing import Refused
+from bot.handoff.case_life import CALLED_BACK, CLAIMED, RESOLVED, TALKING, WAITING
 from bot.handoff.codes import tidy_code
+from bot.handoff.promises import promises
+from bot.handoff.reaching import phone_allowed
 from bot.storage import case_events, conversations, messages, queue
 from bot.storage.cases import UNREADABLE
 from bot.storage.queue import Listed
@@ -30,14 +34,19 @@ def part(visit: Visit) -> Page:
     return Page("_case.html", _content(visit))
 
 
+def work(visit: Visit) -> Page:
+    """GET /cases/{code}/work: what can be done with it now."""
+    return Page("_work.html", _content(visit))
+
+
 def code_of(visit: Visit) -> str:
     """Give the case's code that the address names."""
     return tidy_code(str(visit.request.path_params["code"]))[:12]
 
 
-def found(visit: Visit) -> Listed:
+def sought(visit: Visit) -> Listed:
     """
-    Read the case that the address names; that it was read is written down.
+    Find the case that the address names.
 
     Raises:
         Refused: 404, where there is none.
@@ -45,32 +54,73 @@ def found(visit: Visit) -> Listed:
     listed = queue.one(visit.connection, code_of(visit))
     if listed is None:
         raise Refused(404)
-    visit.note("read case", listed.case.code)
     return listed
 
 
+def with_sentence(visit: Visit, sentence: str) -> Page:
+    """Give the page with what could not be done, and why."""
+    return Page("case.html", {**_content(visit), "sentence": sentence}, status=409)
+
+
 def _content(visit: Visit) -> dict[str, object]:
-    listed = found(visit)
+    listed = sought(visit)
     case, connection = listed.case, visit.connection
+    visit.note("read case", case.code)
     details = brief.complete(case.details)
     said = messages.after(connection, case.conversation_id, 0, MOST_MESSAGES)
     spoken = [_spoken(message) for message in said]
-    events = case_events.of_case(connection, case.id)
-    number = details["contact"]["number"]
-    others = queue.others(connection, case, number)
+    others = queue.others(connection, case, details["contact"]["number"])
     return {
         "case": case,
-        "place": listed.place,
         "row": row(listed, visit.now),
         "told": brief.told(details, visit.services.sources),
-        "is_readable": bool(case.details) or case.summary != UNREADABLE,
-        "opened": moment(case.opened_at),
-        "updated": moment(case.updated_at),
+        "is_readable": case.summary != UNREADABLE,
         "earlier_messages": spoken[:-LAST_MESSAGES],
         "messages": spoken[-LAST_MESSAGES:],
-        "history": list(history(events)),
+        "history": [_event(event) for event in case_events.of_case(connection, case.id)],
         "others": [row(other, visit.now) for other in others],
         "stamp": stamp_of(case.code)(connection),
+        "sentence": "",
+        **_work(visit, listed),
+    }
+
+
+def _work(visit: Visit, listed: Listed) -> dict[str, object]:
+    """What whoever looks at the case may do with it now."""
+    case, place, me = listed.case, listed.place, visit.staff
+    is_mine = place.claimed_by == me.account
+    has_it = is_mine or visit.member_of_staff.oversees
+    other_desk = next(desk for desk in DESK_NAMES if desk != case.goes_to)
+    in_hand = case.status in (CLAIMED, CALLED_BACK)
+    to = conversations.get(visit.connection, case.conversation_id)
+    return {
+        "may_work": me.role in AT_THE_DESK,
+        "can": {
+            "claim": case.status == WAITING,
+            "talk": (in_hand and is_mine) or case.status == WAITING,
+            "call": in_hand and is_mine,
+            "release": in_hand and has_it,
+            "hand_on": case.status == WAITING or (in_hand and has_it),
+            "resolve": in_hand and has_it,
+            "reopen": case.status == RESOLVED,
+            "speak": case.status == TALKING and is_mine,
+            "hand_back": case.status == TALKING and has_it,
+        },
+        "other_desk": DESK_NAMES[other_desk],
+        "reasons": promises().reasons,
+        "phone": phone_allowed(case.details) if case.details else "",
+        "typed": "",
+        "canned": canned(to.language, me.name),
+        "is_sms": to.channel == "sms",
+    }
+
+
+def _event(event: dict[str, Any]) -> dict[str, str]:
+    return {
+        "at": moment(event["at"]),
+        "kind": str(event["kind"]),
+        "actor": str(event["actor"]),
+        "note": str(event.get("note") or ""),
     }
 
 
@@ -78,7 +128,7 @@ def _spoken(message: dict[str, Any]) -> dict[str, str]:
     sender = str(message["from"])
     return {
         "from": sender,
-        "who": str(message.get("speaker") or SPEAKERS.get(sender, sender)),
+        "who": str(message.get("name") or SPEAKERS.get(sender, sender)),
         "text": str(message["text"]),
         "at": moment_of(str(message["at"])),
     }

@@ -4,20 +4,48 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.console import account_page, audit_page, case_page, events, queue_page, signing_in
-from bot.console.access import Endpoint, Way, endpoint
+from bot.console import (
+    account_page,
+    actions,
+    audit_page,
+    case_page,
+    events,
+    queue_page,
+    signing_in,
+    talking,
+)
+from bot.console.access import AT_THE_DESK, Endpoint, Way, endpoint
+from bot.console.actions import acting
 from bot.console.assets import STATIC, colours
 from bot.console.events import EVERYBODY
 from bot.gateway.parts import PageParts
 from bot.storage.staff import ADMINISTRATOR, AUDITOR
 
 OVERSEERS = frozenset((ADMINISTRATOR, AUDITOR))
+DESK = frozenset(AT_THE_DESK)
 
 WAYS: tuple[Way, ...] = (
     Way("GET", "/", queue_page.show, EVERYBODY),
     Way("GET", "/queue/rows", queue_page.rows, EVERYBODY, is_live=True),
     Way("GET", "/cases/{code}", case_page.show, EVERYBODY),
     Way("GET", "/cases/{code}/part", case_page.part, EVERYBODY, is_live=True),
+    Way("GET", "/cases/{code}/work", case_page.work, EVERYBODY, is_live=True),
+    *(
+        Way("POST", f"/cases/{{code}}/{path}", acting(name, act, to), DESK)
+        for path, name, act, to in (
+            ("claim", "claimed", actions.claim, ""),
+            ("release", "released", actions.release, ""),
+            ("called", "called back", actions.called, ""),
+            ("hand-on", "handed on", actions.hand_on, ""),
+            ("resolve", "resolved", actions.resolve, ""),
+            ("reopen", "reopened", actions.reopen, ""),
+            ("note", "wrote a note", actions.note, ""),
+            ("talk", "took over", talking.take_over, "#talk"),
+            ("hand-back", "handed back", talking.hand_back, ""),
+        )
+    ),
+    Way("POST", "/cases/{code}/speak", talking.speak, DESK),
+    Way("POST", "/cases/{code}/count", talking.count, DESK),
     Way("GET", "/audit", audit_page.show, OVERSEERS),
     Way("GET", "/account", account_page.show, EVERYBODY),
     Way("POST", "/account/shortcuts", account_page.set_shortcuts, EVERYBODY),

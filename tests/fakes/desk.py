@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -9,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from bot.app import staff_accounts
 from bot.app.gateway import server_config
@@ -21,6 +23,8 @@ from bot.eligibility.loader import load_policy
 from bot.handoff.case import CaseDraft
 from bot.handoff.drafting import CaseDrafter
 from bot.storage import audit, cases, conversations, messages
+from bot.storage.cases import StoredCase
+from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.staff import AGENT
 from bot.wording.book import load_wording
@@ -91,13 +95,45 @@ class Desk:
         """A member who waits since then; give the code of their case."""
         now = self.clock.now() - timedelta(minutes=minutes)
         with self.database.write() as connection:
-            token = f"t{now.timestamp()}{len(said)}"
-            chat = conversations.create_web(connection, f"{token}{id(draft)}", "en", now)
-            for text in said:
-                messages.add(connection, chat, "member", text, now)
+            chat = conversations.create_web(connection, secrets.token_hex(), "en", now)
+            for words in said:
+                messages.add(connection, chat, "member", words, now)
             code = cases.open_or_update(connection, chat, draft or asks_for_a_call(), now)
         assert code is not None
         return code
+
+    def case(self, code: str) -> StoredCase:
+        """A case as it stands."""
+        with self.database.read() as connection:
+            found = cases.by_code(connection, code)
+        assert found is not None
+        return found
+
+    def conversation(self, code: str) -> Conversation:
+        """The conversation of a case as it stands."""
+        with self.database.read() as connection:
+            return conversations.get(connection, self.case(code).conversation_id)
+
+    def said(self, code: str) -> list[dict[str, Any]]:
+        """All that was said in the conversation of a case."""
+        chat = self.case(code).conversation_id
+        with self.database.read() as connection:
+            return messages.after(connection, chat, 0, 100)
+
+    def says(self, code: str, words: str) -> None:
+        """The member of a case says something."""
+        chat = self.case(code).conversation_id
+        with self.database.write() as connection:
+            messages.add(connection, chat, "member", words, self.clock.now())
+
+    def damage(self, code: str) -> None:
+        """Have the database lose what a case tells."""
+        raw = b"\x01" + b"\0" * 40
+        with self.database.write() as connection:
+            connection.execute(
+                text("UPDATE cases SET details = :raw, summary = :raw WHERE code = :code"),
+                {"raw": raw, "code": code},
+            )
 
     def audit(self) -> list[tuple[str, str, str]]:
         """Who did what to what, oldest first."""

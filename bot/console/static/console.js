@@ -29,6 +29,7 @@ const KEYS = {
 };
 
 function onKey(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
   const typing = event.target.closest?.("input, textarea, select, dialog");
   if (body.dataset.shortcuts !== "on" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = KEYS[event.key];
@@ -60,7 +61,27 @@ function look() {
   }
 }
 
+// What somebody is writing is not taken from under their hands.
+function keepWriting(event) {
+  const work = event.detail.elt;
+  if (work.id !== "work") return;
+  const written = [...work.querySelectorAll("textarea, input:not([type=hidden]), select")];
+  if (written.some((field) => field.value) || work.querySelector("details[open]")) event.preventDefault();
+}
+
+function putIn(event) {
+  const select = event.target.closest?.("select[data-into]");
+  if (!select?.value) return;
+  const box = document.getElementById(select.dataset.into);
+  box.value = box.value ? `${box.value.trimEnd()} ${select.value}` : select.value;
+  select.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
 document.addEventListener("keydown", onKey);
+document.addEventListener("change", putIn);
+document.addEventListener("htmx:beforeRequest", keepWriting);
 one("#show-keys")?.addEventListener("click", KEYS["?"]);
 one("#stay").addEventListener("click", stay);
 document.addEventListener("htmx:afterSettle", showCount);
