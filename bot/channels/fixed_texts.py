@@ -33,11 +33,11 @@ FALLBACK_TWIML = (
 
 # A person of the plan comes and goes: always by name, so that nobody wonders who is there.
 TAKES_OVER = {"en": "This is {name} from {desk}. I can see what you wrote to the helper."}
-HAS_LEFT = {"en": "{name} has left. I am the helper, a computer program, and go on from here."}
+HAS_LEFT = {"en": "{name} has left. I am the automated helper, and I go on from here."}
 HAD_TO_LEAVE = {
     "en": (
-        "Sorry, {name} could not write back. I am the helper, a computer program. Your request "
-        "waits for the next person. You can also call 650-616-2133 (TTY 711)."
+        "Sorry, {name} could not write back. I am the automated helper. Your request waits for "
+        "the next person. You can also call 650-616-2133 (TTY 711)."
     ),
 }
 SETTLED = {"en": "This was settled: {settled}"}

@@ -25,5 +25,21 @@ def test_each_names_the_plans_number_and_fits_two_segments(text):
     assert segments(text) <= 2
 
 
+COMING_AND_GOING = {
+    "takes over": fixed_texts.TAKES_OVER,
+    "has left": fixed_texts.HAS_LEFT,
+    "had to leave": fixed_texts.HAD_TO_LEAVE,
+    "help": fixed_texts.HELP_BY_A_PERSON,
+}
+
+
+@pytest.mark.parametrize("texts", COMING_AND_GOING.values(), ids=COMING_AND_GOING)
+def test_a_person_who_comes_or_goes_is_named_in_a_text_that_fits(texts):
+    for text in texts.values():
+        said = text.format(name="Maria Fernanda", desk="Member Services")
+        assert "Maria Fernanda" in said
+        assert is_gsm(said) and segments(f"{said} {fixed_texts.SEND_HI['en']}") <= 2
+
+
 def test_a_language_not_yet_written_falls_back_on_english():
     assert fixed_texts.in_language(fixed_texts.SET_ASIDE, "xx") == fixed_texts.SET_ASIDE["en"]

@@ -96,7 +96,7 @@ def test_in_the_web_chat_a_person_comes_talks_and_goes_and_the_questions_go_on(l
     assert [who for who, _, _ in heard[-7:]] == [
         *("staff", "member", "staff", "member", "assistant", "member", "assistant"),
     ]
-    assert last["text"].startswith("Maria has left. I am the helper, a computer program,")
+    assert last["text"].startswith("Maria has left. I am the automated helper,")
     assert "Maria calls on Monday at 9 am." in last["text"]
     assert last["question"]["id"] == "caring"
     [back, answer] = line.turns.seen[turns:]
@@ -296,7 +296,7 @@ def test_by_text_message_it_is_handed_back_with_the_open_question(line):
         body = line.texts_to(PHONE)[-1]
         line.text(PHONE, "1")
         wait_for(lambda: len(line.texts_to(PHONE)) == 4)
-    assert body.startswith("Maria has left. I am the helper")
+    assert body.startswith("Maria has left. I am the automated helper")
     assert "Ana from ICM calls on Monday." in body and "\n1 Yes 2 No" in body
     assert segments(body) <= 2
     assert (line.turns.seen[-1]["text"], line.turns.seen[-1]["crossed"]) == ("1", False)
@@ -330,8 +330,7 @@ def test_who_has_not_written_for_long_is_told_nothing_that_others_may_not_see(li
         line.text(PHONE, "HI")
         wait_for(lambda: len(line.texts_to(PHONE)) == 4)
     assert line.texts_to(PHONE)[2] == (
-        "Maria has left. I am the helper, a computer program, and go on from here. "
-        "To go on, send HI."
+        "Maria has left. I am the automated helper, and I go on from here. To go on, send HI."
     )
     assert "You get a care manager." in said(line, case)[-3][2]
     assert [body["text"] for body in line.turns.seen[turns:]] == ["HI"]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 import bot
 from bot.app.wiring import build_replies
-from bot.channels.fixed_texts import UNASKED, Notice
+from bot.channels.fixed_texts import HAD_TO_LEAVE, HAS_LEFT, SEND_HI, UNASKED, Notice
 from bot.storage.inbox import inbox
 from bot.storage.outbox import outbox
 from bot.worker.sender import LATE_AFTER
@@ -28,6 +28,8 @@ TELLING = re.compile(
 )
 SENTENCES = {
     **{f"{n.value} {language}": t for n, texts in UNASKED.items() for language, t in texts.items()},
+    "has left": f"{HAS_LEFT['en']} {SEND_HI['en']}",
+    "had to leave": f"{HAD_TO_LEAVE['en']} {SEND_HI['en']}",
     **{
         name: build_replies().sentences.say("en", *name.split())
         for name in ("opted_out", "erased.sms", "erased.sms erased.call", "erased.sms erased.note")

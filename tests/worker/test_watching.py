@@ -39,8 +39,10 @@ def watch(line: Line, minutes: float) -> int:
 
 
 def kinds(line: Line, case) -> list[str]:
+    """What happened to the case, beside what later turns told of it."""
     with line.database.read() as connection:
-        return [event["kind"] for event in case_events.of_case(connection, case.id)]
+        found = [event["kind"] for event in case_events.of_case(connection, case.id)]
+    return [kind for kind in found if kind != "updated"]
 
 
 def test_who_writes_to_a_person_and_hears_nothing_is_told_once_and_supervisors_see_it(line):
@@ -68,7 +70,7 @@ def test_after_a_longer_silence_the_helper_is_back_and_the_case_waits_again(line
         last = member.hear()[-1]
         assert watch(line, 11) == 0
         member.say("yes")
-    assert last["text"].startswith("Sorry, Maria could not write back. I am the helper")
+    assert last["text"].startswith("Sorry, Maria could not write back. I am the automated helper")
     assert "650-616-2133" in last["text"] and last["question"] is not None
     assert (status(line, case), holder(line, case)) == ("waiting", None)
     assert kinds(line, case)[-3:] == ["left waiting", "handed back", "returned"]
@@ -135,7 +137,7 @@ def test_a_hold_without_a_case_ends_by_itself(line):
         take_over(line, case)
         line.change("UPDATE cases SET status = 'claimed'")
         assert watch(line, 0) == 1
-        assert "I am the helper" in member.hear()[-1]["text"]
+        assert "I am the automated helper" in member.hear()[-1]["text"]
     assert holder(line, case) is None
 
 
