@@ -114,8 +114,12 @@ class Visitor:
 
     def start(self) -> Visitor:
         """Open the chat."""
-        self.page = Page(self.http.get("/chat").text)
-        return self.press("Start the chat")
+        return self.get("/chat").press("Start the chat")
+
+    def get(self, path: str) -> Visitor:
+        """Open an address."""
+        self.page = Page(self.http.get(path).text)
+        return self
 
     def press(
         self, label: str, text: str | None = None, choose: Sequence[str] | None = None

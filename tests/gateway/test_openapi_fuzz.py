@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gateway import web_api
+from bot.gateway import plain, web_api
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 CONFIG = Path(__file__).parent / "schemathesis.toml"
@@ -29,6 +29,7 @@ def test_nothing_that_can_be_asked_breaks_the_gateway_or_its_description(
     line, monkeypatch, tmp_path, which, has_token
 ):
     monkeypatch.setattr(web_api, "LONGEST_WAIT", 0)  # else it waits most of the time
+    monkeypatch.setattr(plain, "ANSWER_SECONDS", 0)
     member = line.new_member()
     member.post(id="1", text="hello")
     token = ["-H", f"Authorization: Bearer {member.token}"] if has_token else []
