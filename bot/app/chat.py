@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.app.acts_file import ensure_acts
 from bot.app.train import model_path
 from bot.channels.sms_text import render
-from bot.conversation.handover import CODE_PLACE
+from bot.conversation.handover import CODE_PLACE, without_marks
 from bot.dialogue.models import checked
 from bot.dialogue.surroundings import ensure_spacy_model, prepare_surroundings, silence_rasa
 from bot.dialogue.turn import TurnError
@@ -53,7 +53,8 @@ async def _chat(taker: TurnTaker) -> int:
         try:
             answer = await taker.take(_request(text, state, turns))
             state = None if "erase" in answer["effects"] else answer["state"]
-            print(f"\n{render(answer['reply']).replace(CODE_PLACE, NO_CASE)}\n", flush=True)
+            shown = render(answer["reply"]).replace(CODE_PLACE, NO_CASE)
+            print(f"\n{without_marks(shown)}\n", flush=True)
         except TurnError:
             print(f"\n{SORRY}\n", flush=True)
         text = _typed()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.conversation.basis import Basis
 from bot.conversation.closing import when_words
 from bot.conversation.course import ENDED
-from bot.conversation.handover import CODE_PLACE
+from bot.conversation.handover import CASE_MARK, CASE_ROOM, CODE_PLACE
 from bot.conversation.languages import writes_spanish
 from bot.conversation.questions import UNSURE_MARK, Form
 from bot.conversation.screening import Answer, Said, Screening, withdrawn
@@ -198,13 +198,19 @@ def _sent(screening: Screening, basis: Basis, voice: Voice) -> str:
     handover = screening.handover
     if handover.wanted is None:
         is_asking = screening.stage in ("start", "asking") and screening.remaining > 1
-        key = "questions_left" if is_asking else "nothing_sent"
-        return voice.say(f"breaks.status.{key}", count=screening.remaining)
-    key = handover.wanted
-    if key == "call_me" and not handover.complete:
-        key = "call_open"
+        nothing = _marked(voice.say("breaks.status.nothing_sent"))
+        left = voice.say("breaks.status.questions_left", count=screening.remaining)
+        return f"{nothing} {left}" if is_asking else nothing
+    if handover.wanted == "call_me" and not handover.complete:
+        told = _marked(voice.say("breaks.status.call_open"), CASE_ROOM)
+        return f"{told} {voice.say('breaks.status.more_needed')}"
     when = when_words(screening, basis)
-    return voice.say(f"breaks.status.{key}", code=CODE_PLACE, when=when)
+    told = voice.say(f"breaks.status.{handover.wanted}", code=CODE_PLACE, when=when)
+    return _marked(told, CASE_ROOM)
+
+
+def _marked(told: str, room: int = 0) -> str:
+    return f"{CASE_MARK}{told:<{room}}{CASE_MARK}"
 
 
 def noted(screening: Screening, said: Said) -> Screening:

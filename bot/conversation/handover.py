@@ -12,6 +12,18 @@ WANTS_A_CASE = ("call_me", "call_now", "person")
 CODE_PLACE = "§§§-§§§"
 """Stands in a message for the case's code, as long as one; it is known only as the turn commits."""
 
+CASE_MARK = "¤"
+"""Around what is said of a case without knowing it; who knows it puts better words there."""
+
+CASE_ROOM = 150
+"""So many characters are kept free for those where there is a case, beside the marks."""
+
+
+def without_marks(text: str) -> str:
+    """The text as it is where nobody knows of a case."""
+    before, *told, after = text.split(CASE_MARK) if text.count(CASE_MARK) == 2 else (text, "")
+    return f"{before}{''.join(told).rstrip()}{after}"
+
 
 @dataclass(frozen=True)
 class Handover:

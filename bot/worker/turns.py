@@ -26,6 +26,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.worker import coming_back
+from bot.worker.case_status import with_case
 from bot.worker.clock import Clock
 from bot.worker.coming_back import with_who_left
 from bot.worker.erasing import Eraser
@@ -123,6 +124,7 @@ class TurnTaker:
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
         tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
+        shown = with_case(connection, to, shown, code, self.eraser.sentences, now)
         shown = with_help(connection, to, held, _asked(to), shown, now)
         shown = with_who_left(connection, to, held, shown, now)
         seq = say(connection, to, shown, now, answers=held.id, asked_at=held.received_at)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.sms_text import is_gsm, render, segments
 from bot.conversation.breaks import PAUSED, RESUMED, STATUS, STOPPED
+from bot.conversation.handover import CASE_ROOM
 from bot.conversation.languages import LANGUAGE
 from tests.conversation.talk import interview
 from tests.wording.reading import grade
@@ -47,3 +48,14 @@ def test_the_offer_of_a_call_in_another_language_can_be_sent(language: str) -> N
     asked = replace(begun, stage="person", open="handover", handover=handover)
     body = render(interview().ask(replace(asked, aside=LANGUAGE + language)).to_json())
     assert (is_gsm(body) and segments(body) <= 2 and "call" in body) or "llam" in body, body
+
+
+@pytest.mark.parametrize("key", interview().basis.wording.book("en").under("breaks.case"))
+def test_where_a_case_is_is_told_in_plain_words_with_room_for_a_question(key: str) -> None:
+    by, numbers = "by Wednesday, Sept 30", interview().basis.numbers
+    told = {"by": by, "weekday": "Wednesday", "date": "Sept 30", "sent": "Sept 30"}
+    book = interview().basis.wording.book("en")
+    text = book.say(f"breaks.case.{key}", name="Maria", code="KTR-493", **{**numbers, **told})
+    assert is_gsm(text) and len(text) <= CASE_ROOM
+    is_sentence = text.endswith(".")  # else a few words that stand within one
+    assert not is_sentence or grade(text) <= 6.0, (grade(text), text)

@@ -1,0 +1,58 @@
+"""Where the cases of a conversation stand, as far as the person themselves may hear it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.storage.cases import JOINED, cases
+from bot.storage.cipher import KeyProblem
+
+_PLAIN = ("code", "status", "urgency", "claimed_name", "due_at", "heard_at", "reason")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    One case, without what it tells.
+
+    Args:
+        wanted: The wish it was opened for; None where that cannot be read.
+        closed_at: When it was closed; when it was last changed, while it is open.
+    """
+
+    code: str
+    status: str
+    urgency: str
+    claimed_name: str | None
+    due_at: datetime | None
+    heard_at: datetime | None
+    reason: str | None
+    wanted: str | None
+    closed_at: datetime
+
+
+def of_conversation(connection: Connection, conversation_id: str) -> list[Standing]:
+    """List the cases of a conversation but joined ones, newest first."""
+    is_theirs = (cases.c.conversation_id == conversation_id, cases.c.status != JOINED)
+    names = (cases.c[name] for name in (*_PLAIN, "id", "resolved_at", "updated_at"))
+    query = select(*names).where(*is_theirs).order_by(cases.c.opened_at.desc(), cases.c.id.desc())
+    return [
+        Standing(
+            **{name: row[name] for name in _PLAIN},
+            wanted=_wanted(connection, row["id"]),
+            closed_at=row["resolved_at"] or row["updated_at"],
+        )
+        for row in connection.execute(query).mappings().all()
+    ]
+
+
+def _wanted(connection: Connection, case_id: int) -> str | None:
+    try:
+        details = connection.execute(select(cases.c.details).where(cases.c.id == case_id)).scalar()
+    except KeyProblem:
+        return None
+    return (details or {}).get("wanted")

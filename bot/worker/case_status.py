@@ -1,0 +1,141 @@
+"""
+Where a person's case is, put into the answer to STATUS.
+
+The dialogue keeps nothing and knows no cases; it marks the sentence that it says without knowing
+(`CASE_MARK`), and this says it better. What is told shows no answer of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from bot.channels.sms_text import render, segments
+from bot.conversation.handover import CASE_MARK, without_marks
+from bot.conversation.office import next_office_day
+from bot.conversation.voice import spoken_date
+from bot.handoff.case_life import CALLED_BACK, OPEN, RESOLVED, WAITING
+from bot.handoff.office_hours import day_of, office_contacts
+from bot.storage import standings
+from bot.storage.conversations import Conversation
+from bot.storage.standings import Standing
+from bot.worker.sentences import Sentences
+
+MOST_SEGMENTS = 2
+SENT_IN = ("referral_started", "authorization_sent")
+"""Reasons with which staff close a case that the plan has to decide on."""
+CALL = "call_me"
+
+
+def with_case(
+    connection: Connection,
+    to: Conversation,
+    shown: dict[str, Any],
+    code: str | None,
+    sentences: Sentences,
+    now: datetime,
+) -> dict[str, Any]:
+    """
+    Give the message with where the case is, where the dialogue left a place for it.
+
+    Args:
+        code: Of the case that the turn is about, if it is known.
+    """
+    text = str(shown["text"])
+    if text.count(CASE_MARK) != 2:
+        return shown
+    before, _, after = text.split(CASE_MARK)
+    found = standings.of_conversation(connection, to.id)
+    known = sorted(found, key=lambda each: (each.status not in OPEN, each.code != code))
+    if not known:
+        return {**shown, "text": without_marks(text)}
+    first, *others = known
+    words = _Words(sentences, to.language, now)
+    still_open = [each for each in others if each.status in OPEN]
+    for told in words.ways(first, still_open):
+        shown = {**shown, "text": f"{before}{told}{after}"}
+        if to.channel != "sms" or segments(render(shown)) <= MOST_SEGMENTS:
+            break
+    return shown
+
+
+@dataclass(frozen=True)
+class _Words:
+    sentences: Sentences
+    language: str
+    now: datetime
+
+    def ways(self, case: Standing, others: list[Standing]) -> Iterator[str]:
+        """Ways to say it, the fullest first."""
+        state, code = self._state(case), self._say("code", code=case.code)
+        kind = "decides_urgent" if case.urgency == "urgent" else "decides"
+        decides = [self._say(kind)] if case.status in OPEN else []
+        another = [self._say("another", code=each.code) for each in others[:1]]
+        yield " ".join([state, code, *another, *decides])
+        yield " ".join([state, code, *another])
+        yield " ".join([state, code])
+        yield state
+        # Beside a long list of options.
+        yield self._say("short", code=case.code) if case.status in OPEN else code
+
+    def _state(self, case: Standing) -> str:
+        if case.status == RESOLVED:
+            return self._sent_in(case) if case.reason in SENT_IN else self._closed(case)
+        if case.status == WAITING and case.due_at is None:
+            return self._say("waiting_undated")
+        if case.heard_at is None and (case.due_at or self.now) < self.now:
+            return self._say("late")
+        name = (case.claimed_name or "").partition(",")[0] or self._say("somebody")
+        if case.status == CALLED_BACK:
+            return self._say("called", name=name)
+        key = "waiting" if case.status == WAITING else "taken"
+        will_call = case.wanted == CALL and case.heard_at is None and case.due_at is not None
+        by = self._by(self._day(case.due_at)) if case.due_at else ""
+        key = f"{key}_call" if will_call else key
+        return self._say(key, name=name, by=by)
+
+    def _sent_in(self, case: Standing) -> str:
+        """It was sent to be decided: by when, counting the days on which the office is open."""
+        sent = self._day(case.closed_at)
+        until = decided_by(case.closed_at, case.urgency, office_contacts())
+        key = "sent_late" if until < self._day(self.now) else "sent"
+        return self._say(key, sent=self._spoken(sent), by=self._by(until))
+
+    def _closed(self, case: Standing) -> str:
+        sent = self._spoken(self._day(case.closed_at))
+        book = self.sentences.wording.book(self.language)
+        key = f"closed.{case.reason}" if book.has(f"breaks.case.closed.{case.reason}") else ""
+        return self._say(key or "closed.other", sent=sent)
+
+    def _by(self, day: date) -> str:
+        if day == self._day(self.now):
+            return self._say("today")
+        book = self.sentences.wording.book(self.language)
+        weekday = book.say(f"dates.weekdays.{day.weekday() + 1}")
+        return self._say("by", weekday=weekday, date=self._spoken(day))
+
+    def _spoken(self, day: date) -> str:
+        book = self.sentences.wording.book(self.language)
+        return spoken_date(day, self._day(self.now), book)
+
+    def _day(self, at: datetime) -> date:
+        return day_of(at, office_contacts())
+
+    def _say(self, key: str, **values: object) -> str:
+        book = self.sentences.wording.book(self.language)
+        return book.say(f"breaks.case.{key}", **{**self.sentences.numbers, **values})
+
+
+def decided_by(sent_at: datetime, urgency: str, contacts: Mapping[str, Any]) -> date:
+    """Give the last day of the time that the plan has to decide on what was sent in."""
+    times = contacts["decision_times"]
+    if urgency == "urgent":
+        return day_of(sent_at + timedelta(hours=int(times["urgent_hours"])), contacts)
+    day = day_of(sent_at, contacts)
+    for _ in range(int(times["routine_working_days"])):
+        day = next_office_day(day, contacts)
+    return day
