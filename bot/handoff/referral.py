@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.conversation.office import next_office_day
 from bot.eligibility.findings import APPEARS, NOT_AVAILABLE, NOT_INDICATED
-from bot.handoff.answers import quotes
 from bot.handoff.danger import dangers
 from bot.handoff.referral_form import CALLER, Form, FormField, load_form
 from bot.handoff.referral_notices import notices
@@ -135,8 +134,10 @@ def _criterion(found: Json, form: Form) -> Criterion:
 
 
 def _said(answer: Json) -> Said:
+    quote, chosen = str(answer.get("quote")), ", ".join(answer.get("chosen") or ())
     return Said(
-        words=clean(" / ".join(quotes([answer]))),
+        words=clean(quote),
+        is_choice=quote == chosen or quote.startswith("not ticked: "),
         asked=str(answer.get("asked") or ""),
         by=str(answer.get("said_by") or "self"),
         at=moment(answer.get("at")),

@@ -48,12 +48,14 @@ class Said:
     What was said about a criterion.
 
     Args:
+        is_choice: Whether it is an option they chose and not their own words.
         by: "self" or "caregiver".
         at: When, in local time; empty where it is not known.
         ended: "not_sure" or "skip" where they could not or would not say.
     """
 
     words: str
+    is_choice: bool
     asked: str
     by: str
     at: str

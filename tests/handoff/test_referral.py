@@ -68,6 +68,7 @@ def test_each_criterion_has_the_plans_words_hers_when_she_said_them_and_what_to_
     where = found["Experiencing homelessness"].said[-1]
     assert where.words == "in my car with my two kids"
     assert (where.by, where.at) == ("self", "11/21/2026 10:00 PST")
+    assert [said.is_choice for said in found["Experiencing homelessness"].said] == [True, False]
     assert found["Experiencing homelessness"].page == "HPSM, CalAIM page for providers"
     need = next(criterion for criterion in homeless.criteria if criterion.to_verify)
     assert need.to_verify in prepared(in_a_car_with_two_kids()).verify
