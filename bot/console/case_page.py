@@ -1,6 +1,7 @@
 """The one screen: a case, told in 20 seconds, and all that lies under it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -8,9 +9,10 @@ from sqlalchemy.engine import Connection
 from bot.console import brief
 from bot.console.access import AT_THE_DESK, Page, Visit
 from bot.console.canned import canned
-from bot.console.case_words import moment, moment_of
+from bot.console.case_words import moment
 from bot.console.queue_page import DESK_NAMES, row
 from bot.console.refusing import Refused
+from bot.console.spans import clock_time
 from bot.handoff.case_life import CALLED_BACK, CLAIMED, RESOLVED, TALKING, WAITING
 from bot.handoff.codes import tidy_code
 from bot.handoff.promises import promises
@@ -68,7 +70,7 @@ def _content(visit: Visit) -> dict[str, object]:
     visit.note("read case", case.code)
     details = brief.complete(case.details)
     said = messages.after(connection, case.conversation_id, 0, MOST_MESSAGES)
-    spoken = [_spoken(message) for message in said]
+    spoken = [_spoken(message, visit.now) for message in said]
     others = queue.others(connection, case, details["contact"]["number"])
     return {
         "case": case,
@@ -124,13 +126,13 @@ def _event(event: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _spoken(message: dict[str, Any]) -> dict[str, str]:
+def _spoken(message: dict[str, Any], now: datetime) -> dict[str, str]:
     sender = str(message["from"])
     return {
         "from": sender,
         "who": str(message.get("name") or SPEAKERS.get(sender, sender)),
         "text": str(message["text"]),
-        "at": moment_of(str(message["at"])),
+        "at": clock_time(datetime.fromisoformat(str(message["at"])), now),
     }
 
 
