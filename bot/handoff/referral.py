@@ -37,12 +37,11 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
         contacts: The plan's desks, numbers and times: `Policy.contacts`.
         made_at: The moment; clocks of the decision are counted from its day.
     """
-    told, form = Told(case, contacts), load_form(VALUES)
-    details = case.details
+    told, form, details = Told(case, contacts), load_form(VALUES), case.details
     sections = tuple(_sections(form, told))
     populations = tuple(_service(offer, form) for offer in details.get("populations") or ())
     supports = tuple(_service(offer, form) for offer in details.get("supports") or ())
-    kind = _kind(details, populations, supports)
+    kind, little = _kind(details, populations, supports), is_little_known(dict(details))
     return Referral(
         version=form.version,
         case_code=case.code,
@@ -57,8 +56,8 @@ def make_referral(case: Case, contacts: Json, made_at: datetime) -> Referral:
         populations=populations,
         supports=supports,
         flags=_flags(details),
-        is_little_known=is_little_known(dict(details)),
-        verify=tuple(_verify((*populations, *supports), is_little_known(dict(details)))),
+        is_little_known=little,
+        verify=tuple(_verify((*populations, *supports), little)),
         not_asked=tuple(details.get("not_settled") or ()),
         not_sure=_readable(details, "not_sure"),
         declined=_readable(details, "declined"),
