@@ -328,6 +328,8 @@ def test_with_storage_switched_off_the_chat_still_works(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('off'); }})"
     )
     chat = Chat(page, service).open()
+    expect(page.get_by_role("status")).to_contain_text("This browser keeps nothing")
+    expect(page.get_by_role("status")).to_contain_text("650-616-2133")
     chat.click_answer()
     assert chat.messages
 
@@ -339,3 +341,52 @@ def test_what_is_too_long_to_send_comes_back_into_the_text_box(chat: Chat) -> No
     expect(chat.page.get_by_role("status")).to_contain_text("too long")
     assert len(chat.page.locator("#text").input_value()) >= len(long.strip())
     chat.page.locator("#answers fieldset").wait_for()
+
+
+DROPPED = """type => {
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "card.png", {type: "image/png"}));
+    const how = {bubbles: true, cancelable: true};
+    const event = type === "paste"
+        ? new ClipboardEvent(type, {...how, clipboardData: data})
+        : new DragEvent(type, {...how, dataTransfer: data});
+    document.getElementById("text").dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_a_file_is_not_opened_and_the_page_says_what_can_be_sent(chat: Chat, way: str) -> None:
+    assert chat.page.evaluate(DROPPED, "dragover") and chat.page.evaluate(DROPPED, way)
+    expect(chat.page.get_by_role("status")).to_contain_text("Only words")
+    expect(chat.page.get_by_role("status").get_by_role("link")).to_have_text("650-616-2133")
+    chat.click_answer()
+    expect(chat.page.get_by_role("status")).to_be_empty()
+
+
+def go_on(page: Page, chat: Chat) -> Chat:
+    """Open the chat on another device with the code that this one shows."""
+    chat.page.get_by_role("button", name="Go on on another device").click()
+    code = chat.page.locator("strong.code").inner_text()
+    page.goto(f"{chat.url}/chat/code")
+    page.locator("input[name=code]").fill(code)
+    page.locator("main form button").first.click()
+    page.locator("#answers fieldset").wait_for()
+    return Chat(page, chat.url)
+
+
+def test_a_chat_goes_on_on_another_device_and_says_so_on_the_first(
+    chat: Chat, new_page: Callable[..., Page]
+) -> None:
+    chat.click_answer()
+    before = chat.messages
+    other = go_on(new_page(), chat)
+    assert other.messages == before
+    assert other.page.url == f"{chat.url}/chat"
+    other.page.reload()
+    other.page.locator("#answers fieldset").wait_for()
+    assert other.messages == before
+    other.click_answer()
+    chat.page.goto(f"{chat.url}/chat")
+    expect(chat.page.get_by_text("goes on on your other device")).to_be_visible()
+    expect(chat.page.locator("#log a[href='tel:+16506162133']")).to_be_visible()

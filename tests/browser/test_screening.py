@@ -125,3 +125,78 @@ def test_an_empty_list_is_not_sent_by_mistake(chat: Chat) -> None:
     chat.page.locator("#answers .send").click()
     expect(chat.page.get_by_role("alert")).to_contain_text("Check what fits")
     assert chat.seq == before
+
+
+def test_an_earlier_answer_is_changed_by_choosing_it_in_a_list(chat: Chat) -> None:
+    change = chat.page.get_by_role("button", name="Change an answer")
+    expect(change).to_be_hidden()  # nothing was said yet
+    chat.click_answer()
+    chat.click_answer()
+    chat.type_answer("34")
+    chat.replied(change.click)
+    chat.replied(chat.page.get_by_role("button", name="Age: 34").click)
+    assert chat.question == "age"
+    chat.type_answer("12")
+    chat.replied(change.click)
+    expect(chat.page.get_by_role("button", name="Age: 12")).to_be_visible()
+
+
+def test_how_many_are_left_stands_at_the_answers_unless_the_question_says_it(chat: Chat) -> None:
+    said = {"at the answers": 0, "in the words": 0}
+
+    def look() -> None:
+        more = chat.page.locator("legend .more").all_inner_texts()
+        words = chat.page.locator("#log .message:not(.member) .words").last.inner_text()
+        in_words = "more" in words and ("About " in words or "One more" in words)
+        assert not (more and in_words), words
+        said["at the answers"] += len(more)
+        said["in the words"] += in_words
+
+    chat.go_through(chat.click_answer, look)
+    assert all(said.values()), said
+
+
+def test_every_question_can_be_skipped_with_one_press(chat: Chat) -> None:
+    skip = chat.page.get_by_role("button", name="Skip", exact=True)
+    skipped = set()
+
+    def look() -> None:
+        if not chat.has_outcome:
+            expect(skip).to_have_count(1)
+            expect(skip).to_be_visible()
+            skipped.add(chat.question)
+
+    chat.go_through(chat.click_answer, look)
+    assert {"who", "coverage", "age"} <= skipped
+    chat.page.get_by_role("button", name="Call me").first.click()
+    for question in ("call_name", "call_number"):
+        expect(chat.page.locator(f"#answers [data-question={question}]")).to_be_visible()
+        expect(skip).to_be_visible()
+        chat.replied(skip.click)
+
+
+def test_the_code_of_the_case_stands_out_and_stays_in_sight(chat: Chat) -> None:
+    chat.ask_for_a_call()
+    code = chat.page.locator("#log strong").last.inner_text()
+    expect(chat.page.get_by_role("contentinfo")).to_contain_text(f"Your code: {code}")
+    chat.page.reload()
+    expect(chat.page.get_by_role("contentinfo")).to_contain_text(f"Your code: {code}")
+
+
+def test_the_result_can_be_saved_and_the_chat_gone_on_with_elsewhere(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    token = chat.token
+    for name, place in {"Save, print or text this": "/summary", "Go on on": "/chat/code"}.items():
+        sent: list[tuple[str, str | None]] = []
+        chat.page.context.route(
+            f"**{place}",
+            lambda route, sent=sent: (
+                sent.append((route.request.method, route.request.post_data)),
+                route.fulfill(status=204),
+            ),
+        )
+        chat.page.get_by_role("button", name=name).click()
+        expect(chat.page.locator("#log")).to_be_visible()
+        while not sent:
+            chat.page.wait_for_timeout(50)
+        assert sent == [("POST", f"token={token}")]

@@ -196,7 +196,7 @@ export function answersFor({ question, text }, answer, kept) {
     : [...row(main, "main", answer), ...ways];
   if (!parts.length) return "";
   const more = remaining && !text.includes(words.more(remaining)) && make("span.more", words.more(remaining));
-  const set = make("fieldset.answers", make("legend", words.legend[kind] ?? words.legend.other, more), ...parts);
+  const set = make("fieldset.answers", make("legend", words.legend[kind] ?? words.legend.other, " ", more), ...parts);
   Object.assign(set.dataset, { question: id, kind });
   return set;
 }
