@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 import segno
-from markupsafe import Markup
 from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -148,7 +147,7 @@ async def show_paper(request: Request) -> Response:
             look=asked.look,
             colours="",
             language=asked.look.language,
-            style=Markup(f"<style>{small(STATIC / 'summary.css')}</style>"),
+            style=f"<style>{small(STATIC / 'summary.css')}</style>",
         )
     )
     with services.limits.making_paper():
