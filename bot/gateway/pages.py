@@ -18,10 +18,9 @@ COMPRESSED = [Middleware(GZipMiddleware, minimum_size=200)]
 
 
 def page_routes() -> list[Route | Mount]:
-    """Give the routes of the pages and of what they are made of."""
+    """Give the routes of the pages, but for `/chat`, and of what they are made of."""
     return [
         Route("/", look, middleware=COMPRESSED),
-        Route("/chat", chat, methods=["GET"], middleware=COMPRESSED),
         Route("/colours.css", colours_css, middleware=COMPRESSED),
         Route("/leave", leave),
         Mount("/static", PageParts(), middleware=COMPRESSED),

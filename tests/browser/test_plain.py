@@ -59,6 +59,7 @@ def go_back(page: Page) -> None:
     """Go back as a person does: the browser asks whether to send the form again, and may."""
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         page.go_back(wait_until="commit")
+    page.wait_for_url("chrome-error://**")
     page.reload()
 
 
