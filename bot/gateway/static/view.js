@@ -207,11 +207,10 @@ function labelled({ number, label }) {
 
 function row(options, name, answer) {
   if (!options.length) return [];
-  const long = name === "main" && options.some(({ label }) => label.length > 14) ? "long" : "";
   const buttons = options.map((option) =>
     button("option", labelled(option), () => answer({ choice: [option.value] }, option.label)),
   );
-  return [make(`div.row ${name} ${long}`, ...buttons)];
+  return [make(`div.row ${name}`, ...buttons)];
 }
 
 function checks(items, ways, answer, kept) {
