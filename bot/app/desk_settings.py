@@ -27,11 +27,9 @@ class DeskSettings:
     How desks are told.
 
     Args:
-        console_url: Where staff open a case, without a slash at its end.
         targets: The ways that are set.
     """
 
-    console_url: str
     targets: tuple[Target, ...] = field(repr=False)
 
 
@@ -43,10 +41,7 @@ def read_desk_settings(env: Environment) -> DeskSettings:
         SettingsError: One is wrong, or one is missing beside another.
     """
     found = (_email(env), _webhook(env), _chatwoot(env))
-    return DeskSettings(
-        console_url=env.url("CONSOLE_URL", "http://localhost:8081"),
-        targets=tuple(target for target in found if target is not None),
-    )
+    return DeskSettings(tuple(target for target in found if target is not None))
 
 
 def _email(env: Environment) -> EmailTarget | None:

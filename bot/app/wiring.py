@@ -182,8 +182,7 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         twilio = TwilioSms(settings.twilio, settings.public_url)
         deliveries = Deliveries(build_trouble())
         sender = Sender(database, twilio, clock, metrics, deliveries=deliveries)
-    desks = settings.desks
-    notices = Notices(database, desks.targets, clock, metrics, desks.console_url)
+    notices = Notices(database, settings.desks.targets, clock, metrics, settings.console.url)
     worker = Worker(database, turns, sender, clock, settings.workers, notices=notices)
     return worker, metrics.registry
 

@@ -18,7 +18,7 @@ from typing import Any
 from bot.channels.desk_notice import DeskNotice
 from bot.channels.posting import LONGEST_SECONDS, Poster
 
-SECRET_PREFIX = "whsec_"  # nosec B105: no secret, only how one begins
+SECRET_PREFIX = "whsec_"  # nosec B105
 
 
 @dataclass(frozen=True)
