@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chat import Chat
 from tests.browser.chromium import PHONE
 from tests.browser.test_seeing import TOO_WIDE, axe_findings
 from tests.conversation.test_stories import at_outcome
@@ -228,3 +229,15 @@ def test_all_can_be_reached_by_keyboard(open_page: Open, line: Line) -> None:
         reached.append(page.evaluate("() => document.activeElement.innerText"))
     wanted = ("Print", "Save as PDF", "Text me this", "Back to the chat", "650-616-2133")
     assert [name for name in wanted if name not in reached] == []
+
+
+def test_from_the_chat_the_result_opens_beside_it(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
+    with chat.page.expect_popup() as opened:
+        chat.page.get_by_role("button", name="Save, print or text this").click()
+    page = opened.value
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What we found on")
+    names = chat.page.locator(".outcome .card h2").all_inner_texts()
+    assert names and page.locator(".outcome .card h3").all_inner_texts() == names
+    assert look_over(page) == []
+    assert chat.page.locator(".outcome").is_visible()
