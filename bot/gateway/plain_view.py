@@ -100,6 +100,11 @@ class Talk:
     asked: Asked | None
     waits: bool
 
+    @property
+    def has_outcome(self) -> bool:
+        """Whether there is a result to keep."""
+        return any(each.outcome for each in (*self.earlier, *self.now))
+
 
 @lru_cache(1)
 def _words() -> dict[str, Json]:

@@ -84,6 +84,14 @@ def test_a_person_without_scripts_reaches_the_outcome(plain: PlainChat) -> None:
     assert plain.page.url.split("#")[0] == f"{plain.url}/chat"
 
 
+def test_the_result_can_be_kept_without_scripts(plain: PlainChat) -> None:
+    plain.go_through(plain.answer)
+    with plain.page.expect_popup() as opened:
+        plain.press("Save, print or text this")
+    expect(opened.value.locator("main")).to_contain_text("650-616-2133")
+    assert "token" not in opened.value.url
+
+
 def test_a_person_without_scripts_and_mouse_reaches_the_outcome(plain: PlainChat) -> None:
     plain.go_through(plain.answer_by_keyboard)
     assert plain.has_outcome
