@@ -9,10 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 TEMPLATES = Path(__file__).parent / "templates"
-# htmx may neither run what a page says nor ask other sites, and keeps no page in the browser.
+# htmx may neither run what a page says, nor set styles, nor ask other sites, and keeps no page in
+# the browser.
 HTMX = {
     "allowEval": False,
     "allowScriptTags": False,
+    "attributesToSettle": ["class"],
     "historyCacheSize": 0,
     "historyEnabled": False,
     "includeIndicatorStyles": False,

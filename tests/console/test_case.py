@@ -57,7 +57,7 @@ def test_what_a_member_wrote_is_shown_and_never_run(one_desk):
 
 def test_a_case_that_hardly_says_anything_can_be_read(one_desk):
     page = page_of(one_desk, asks_for_a_call(answers=ANSWERS[:1], name=None, when=None))
-    assert "No number yet." in page and "Not asked" in page
+    assert "No way to call back" in page and "Not asked" in page
 
 
 def test_a_damaged_case_says_so(one_desk):
