@@ -183,20 +183,16 @@ def test_the_code_of_the_case_stands_out_and_stays_in_sight(chat: Chat) -> None:
     expect(chat.page.get_by_role("contentinfo")).to_contain_text(f"Your code: {code}")
 
 
-def test_the_result_can_be_saved_and_the_chat_gone_on_with_elsewhere(chat: Chat) -> None:
+FORMS = {"Save, print or text this": "/summary", "Go on on another device": "/chat/code"}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_result_can_be_saved_and_the_chat_gone_on_with_elsewhere(chat: Chat, name: str) -> None:
     chat.go_through(chat.click_answer)
     token = chat.token
-    for name, place in {"Save, print or text this": "/summary", "Go on on": "/chat/code"}.items():
-        sent: list[tuple[str, str | None]] = []
-        chat.page.context.route(
-            f"**{place}",
-            lambda route, sent=sent: (
-                sent.append((route.request.method, route.request.post_data)),
-                route.fulfill(status=204),
-            ),
-        )
+    with chat.page.context.expect_event(
+        "request", lambda request: request.method == "POST" and request.url.endswith(FORMS[name])
+    ) as sent:
         chat.page.get_by_role("button", name=name).click()
-        expect(chat.page.locator("#log")).to_be_visible()
-        while not sent:
-            chat.page.wait_for_timeout(50)
-        assert sent == [("POST", f"token={token}")]
+    assert sent.value.post_data == f"token={token}"
+    assert token not in sent.value.url

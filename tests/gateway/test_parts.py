@@ -38,10 +38,14 @@ def chat_bytes(url: str) -> dict[str, int]:
     return sizes
 
 
-def test_the_chat_and_its_loader_come_in_twelve_thousand_bytes(shared_line) -> None:
+def test_the_chat_leaves_room_for_its_loader(shared_line) -> None:
     sizes = chat_bytes(shared_line.gateway)
     assert {"/chat", "/colours.css", "/static/chat.css", "/static/chat.js"} <= sizes.keys()
     assert sum(sizes.values()) <= MOST_BYTES_OF_THE_CHAT, sizes
+
+
+def test_the_chat_and_its_loader_come_in_twelve_thousand_bytes(shared_line) -> None:
+    sizes = chat_bytes(shared_line.gateway)
     loader = downloaded(f"{shared_line.gateway}/static/embed.js")[0]
     assert sum(sizes.values()) + loader <= MOST_BYTES, (sizes, loader)
 
