@@ -195,6 +195,8 @@ async def _show(
             await hear_talk(visit.services, token, address, after, ANSWER_SECONDS, _is_answered)
         found = await _look(visit)
     status = error.status if error else 200
+    # The form itself was sound: what stood in it could not be taken.
+    status = 422 if status == 400 else status
     return shown(_page_of(visit.form, found, error, note), status, error)
 
 
