@@ -7,7 +7,7 @@ BIN := .venv/bin
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
-run: setup ## Start everything: chat at http://localhost:8080/chat
+run: setup ## Start everything: chat at http://localhost:8080/chat, console at http://localhost:8081
 	@$(BIN)/calaim train --if-changed
 	@$(BIN)/calaim run
 
