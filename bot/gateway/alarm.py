@@ -17,6 +17,7 @@ from bot.handoff.case import CaseDraft
 from bot.safety import Danger, help_first, kind_of_help
 from bot.storage import cases, messages
 from bot.storage.conversations import Conversation
+from bot.worker import tallying
 from bot.worker.helping import danger_in, helped_lately, language_of
 from bot.worker.replying import say
 
@@ -64,6 +65,8 @@ class Alarm:
             speaks: False for a machine that says it without end; staff are told all the same.
         """
         cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
+        steps = [(tallying.IN_DANGER, ""), (tallying.HANDED_OVER, "")]
+        tallying.tally(connection, to, steps, now)
         if not speaks:
             return
         again = helped_lately(connection, to, now)

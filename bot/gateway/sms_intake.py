@@ -20,6 +20,7 @@ from bot.gateway.sms_floods import held_back, tell_once
 from bot.safety import Danger
 from bot.storage import conversations, inbox, messages, outbox
 from bot.storage.conversations import Conversation
+from bot.worker import tallying
 from bot.worker.coming_back import COME_BACK
 from bot.worker.deliveries import make_way
 from bot.worker.replying import say
@@ -137,6 +138,7 @@ class SmsTaker:
             if text.look is Look.LEAVE or not text.sms.twilio_confirms:
                 self.replies.opted_out(connection, to, row, now)
             conversations.change(connection, to.id, opted_out_at=now)
+            tallying.tally(connection, to, [(tallying.OPTED_OUT, "")], now)
         elif text.look is Look.START:
             conversations.change(connection, to.id, opted_out_at=None)
         elif text.look is Look.ERASE:
@@ -177,5 +179,6 @@ def _act_unsaid(text: _Text) -> None:
     if text.look is Look.LEAVE:
         outbox.cancel_queued(text.connection, text.to.id)
         conversations.change(text.connection, text.to.id, opted_out_at=text.now)
+        tallying.tally(text.connection, text.to, [(tallying.OPTED_OUT, "")], text.now)
     elif text.look is Look.START:
         conversations.change(text.connection, text.to.id, opted_out_at=None)

@@ -6,7 +6,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import conversations as talks
-from bot.storage import erasures, passes
+from bot.storage import erasures, passes, tallies
 from bot.storage.cases import cases
 from bot.storage.conversations import conversations
 from bot.storage.inbox import inbox
@@ -32,6 +32,7 @@ def forget(
     gone = [(row.dedupe_key, row.seq) for row in connection.execute(rows)]
     erasures.remember_keys(connection, gone, now)
     passes.revoke(connection, identity)
+    tallies.forget(connection, identity)
     connection.execute(outbox.delete().where(outbox.c.conversation_id == identity))
     said = connection.execute(messages.delete().where(messages.c.conversation_id == identity))
     mine = inbox.c.conversation_id == identity

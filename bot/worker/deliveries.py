@@ -13,6 +13,7 @@ from bot.channels.twilio_sms import VALIDITY_SECONDS
 from bot.handoff.trouble import NOT_ARRIVED, UNREACHABLE
 from bot.storage import conversations, outbox, outbox_texts
 from bot.storage.outbox_texts import Text
+from bot.worker import tallying
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 
 VALIDITY = timedelta(seconds=VALIDITY_SECONDS)
@@ -96,6 +97,8 @@ class Deliveries:
         if act is Act.OPTED_OUT:
             conversations.change(connection, identity, opted_out_at=now)
             outbox.cancel_queued(connection, identity)
+            to = conversations.get(connection, identity)
+            tallying.tally(connection, to, [(tallying.OPTED_OUT, "")], now)
             return
         if act is Act.BLOCKED:
             log.error("text_blocked", extra={"conversation": identity, "code": code})

@@ -11,7 +11,7 @@ from bot.errors import CalaimError
 from bot.storage import clock_jumps, inbox, notices, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
-from bot.worker import erasing, retention
+from bot.worker import erasing, retention, tallying
 from bot.worker.clock import Clock
 from bot.worker.notices import Notices
 from bot.worker.retention import Retention, load_retention
@@ -133,6 +133,7 @@ class Worker:
             self.notices.tidy()
         if not self._cleaned or time.monotonic() - self._cleaned >= CLEAN_SECONDS:
             retention.clean(self.database, self.keep, self.clock.now())
+            tallying.sum_up(self.database)
             self._cleaned = time.monotonic()
         return True
 

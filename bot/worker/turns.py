@@ -25,7 +25,7 @@ from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
-from bot.worker import coming_back
+from bot.worker import coming_back, tallying
 from bot.worker.case_status import with_case
 from bot.worker.clock import Clock
 from bot.worker.coming_back import with_who_left
@@ -125,8 +125,10 @@ class TurnTaker:
         tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
         shown = with_case(connection, to, shown, code, self.eraser.sentences, now)
-        shown = with_help(connection, to, held, _asked(to), shown, now)
-        shown = with_who_left(connection, to, held, shown, now)
+        helped = with_help(connection, to, held, _asked(to), shown, now)
+        done = {"has_case": code is not None, "is_danger": helped != shown}
+        tallying.tally_turn(connection, to, reply.screening, reply.outcome, now, **done)
+        shown = with_who_left(connection, to, held, helped, now)
         seq = say(connection, to, shown, now, answers=held.id, asked_at=held.received_at)
         conversations.change(
             connection,

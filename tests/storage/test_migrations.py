@@ -20,6 +20,7 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     presence,
     queue,
     staff_sessions,
+    tallies,
 )
 from bot.storage.database import Database
 from bot.storage.migrate import _config, _newest, bring_up_to_date, check_is_current
