@@ -22,6 +22,7 @@ from bot.eligibility.facts import Facts
 from bot.eligibility.policy import Question, QuestionOption
 
 STUCK = "stuck"
+LATER = "later"
 STUCK_AFTER = 3
 """So many misunderstood answers to one question, and a person is offered."""
 
@@ -35,7 +36,7 @@ OWN_QUESTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "call_name": ("text", (SKIP,)),
     "member_name": ("text", (SKIP,)),
     "call_number": ("text", (SKIP,)),
-    "call_when": ("choice", ("today", "morning", "afternoon", "any")),
+    "call_when": ("choice", ("today", "morning", "afternoon", LATER, "any")),
     "voicemail": ("yes_no", ("yes", "no")),
     "birth_date": ("text", (SKIP,)),
     "may_speak": ("yes_no", ("yes", "no", NOT_SURE, SKIP)),

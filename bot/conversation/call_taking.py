@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
-from bot.conversation.calling import fill, is_doubtful
+from bot.conversation.calling import CALL_WHEN, fill, is_doubtful
 from bot.conversation.commands import person
 from bot.conversation.course import HANDOVER, PROVIDER, onward_with_call
 from bot.conversation.learning import Learned
@@ -13,11 +13,10 @@ from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import AskCall, Chosen, NotSure, Reply, Text
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, remark
+from bot.conversation.times import take_time, with_words
 from bot.conversation.wishes import (
     call_is_booked,
     is_no_language,
-    is_out_of_hours,
-    noted_time,
     number_in,
 )
 
@@ -26,6 +25,10 @@ def take_call(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
     """One part of the hand-over filled; None where the reply is no answer to it."""
+    if question.id == CALL_WHEN and isinstance(reply, (Chosen, Text)):
+        timed = take_time(screening, question, reply, said, basis)
+        if timed is not None:
+            return timed
     handover = fill(screening.handover, question.id, reply)
     if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
         return None
@@ -41,8 +44,6 @@ def take_call(
                 replace(screening, handover=handover), question.id, Learned((), ()), said
             )
             return Step(again.asks("birth_date"), (("confirm.age_again", {}),))
-    if question.id == "call_when" and isinstance(reply, Text):
-        return _timed(replace(screening, handover=handover), reply.value, said, basis)
     filled = replace(screening, handover=handover)
     after = onward_with_call(answered(filled, question.id, Learned(value, ()), said), basis)
     told = heard(question, reply.values) if isinstance(reply, Chosen) else ()
@@ -54,16 +55,6 @@ def take_call(
 def heard_own(question: AskedQuestion, value: str) -> tuple[Remark, ...]:
     """What a question itself remarks on an answer that others take in one way."""
     return ((f"questions.{question.id}.heard.{value}", {}),)
-
-
-def _timed(screening: Screening, words: str, said: Said, basis: Basis) -> Step:
-    """A time in their own words, said back; one out of hours is asked about once more."""
-    told = noted_time(words)
-    is_first = "call_when" not in {answer.question for answer in screening.answers}
-    after = answered(screening, "call_when", Learned((), ()), said)
-    if is_first and is_out_of_hours(words, basis.voice(screening)):
-        return Step(after.asks("call_when"), (*told, remark("out_of_hours")))
-    return Step(onward_with_call(after, basis), told)
 
 
 def on_number(before: Screening, after: Screening) -> tuple[Remark, ...]:
@@ -78,9 +69,11 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
     if screening.who == PROVIDER or call_is_booked(screening):
         return person(screening, basis)
     number = reply.number or screening.handover.number
-    when = screening.handover.when or reply.when
-    wanted = replace(screening.handover, number=number, wanted="call_me", when=when, complete=False)
-    told = noted_time(reply.when) if reply.when and when == reply.when else ()
+    wanted = replace(screening.handover, number=number, wanted="call_me", complete=False)
+    told: tuple[Remark, ...] = ()
+    if reply.when and wanted.when is None:
+        timed, told = with_words(screening, reply.when, said, basis)
+        wanted = replace(wanted, when=timed.handover.when, slot=timed.handover.slot)
     if screening.stage == "handover":
         asked = replace(screening, handover=wanted, attempts=0, aside=None)
         return Step(asked, (remark("call_any_time"), *told))

@@ -24,6 +24,7 @@ CALL_QUESTIONS = {
 """The hand-over's questions in their order, and the part of the hand-over each one fills."""
 
 
+CALL_WHEN = "call_when"
 YES_OR_NO = ("voicemail", "may_speak")
 
 ADULT = 18
@@ -104,7 +105,8 @@ def empty(handover: Handover, question: str) -> Handover:
 
 
 def _with(handover: Handover, question: str, value: str | None) -> Handover:
-    return Handover(**{**handover.to_json(), CALL_QUESTIONS[question]: value})
+    filled = Handover(**{**handover.to_json(), CALL_QUESTIONS[question]: value})
+    return replace(filled, slot=None) if question == CALL_WHEN else filled
 
 
 def carried_over(handover: Handover) -> Handover:
@@ -112,6 +114,8 @@ def carried_over(handover: Handover) -> Handover:
     return replace(
         handover,
         wanted=None,
+        when=None if handover.slot else handover.when,
+        slot=None,
         member_name=None,
         member_number=None,
         may_speak=None,

@@ -13,6 +13,8 @@ from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit
 from bot.conversation.screening import Screening
+from bot.conversation.slots import Slot
+from bot.conversation.times import slot_words
 from bot.conversation.voice import Voice
 from bot.conversation.wishes import sayable
 
@@ -77,6 +79,9 @@ def when_words(screening: Screening, basis: Basis) -> str:
     """When somebody will call: the day by its name, so that nobody waits on a weekend."""
     voice, when = basis.voice(screening), screening.handover.when
     time = when if when in ("today", "morning", "afternoon") else "any"
+    slot = Slot.from_value(screening.handover.slot)
+    if slot is not None:
+        return voice.say("outcome.closing.when.slot", slot=slot_words(slot, screening, basis))
     words = _own_time(screening)
     day = next_office_day(screening.today, basis.policy.contacts)
     weekday = voice.say(f"dates.weekdays.{day.weekday() + 1}")
@@ -87,6 +92,6 @@ def when_words(screening: Screening, basis: Basis) -> str:
 
 def _own_time(screening: Screening) -> str:
     """The time they gave in their own words, where it can be said back."""
-    when = screening.handover.when or ""
+    when = screening.handover.when or "" if screening.handover.slot is None else ""
     is_own = when not in ("", "today", "morning", "afternoon", "any")
     return when.rstrip(" .") if is_own and sayable(when) else ""

@@ -40,7 +40,8 @@ class Handover:
             them by law; None while it was not asked.
         may_speak_words: What was said of it beyond a bare yes or no.
         number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
-        when: "today", "morning", "afternoon" or "any", within office hours.
+        when: "today", "morning", "afternoon" or "any", within office hours, or in words.
+        slot: The part of an office day that was booked for it, as `Slot.value` writes it.
         voicemail: Whether a message may be left; None while unknown or not said.
         birth_date: As an ISO date where it could be read, else in the person's words.
         birth_date_doubtful: Whether it is years away from the age that was told.
@@ -57,6 +58,7 @@ class Handover:
     may_speak_words: str | None = None
     number: str | None = None
     when: str | None = None
+    slot: str | None = None
     voicemail: bool | None = None
     birth_date: str | None = None
     birth_date_doubtful: bool = False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import holidays
+from dateutil import tz  # type: ignore[import-untyped]
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -15,8 +16,12 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 def is_office_day(day: date, contacts: Mapping[str, Any]) -> bool:
     """Whether Member Services is open on that day."""
     days = contacts["member_services"]["hours"]["days"]
-    country, _, state = str(contacts["holidays"]["calendar"]).partition("-")
-    return WEEK[day.weekday()] in days and day not in _holidays(country, state, day.year)
+    calendar = contacts["holidays"]
+    country, _, state = str(calendar["calendar"]).partition("-")
+    if WEEK[day.weekday()] not in days or day in calendar.get("also_closed", ()):
+        return False
+    is_holiday = day in _holidays(country, state, day.year)
+    return not is_holiday or day in calendar.get("open_all_the_same", ())
 
 
 def next_office_day(day: date, contacts: Mapping[str, Any]) -> date:
@@ -25,6 +30,22 @@ def next_office_day(day: date, contacts: Mapping[str, Any]) -> date:
     while not is_office_day(day, contacts):
         day += timedelta(days=1)
     return day
+
+
+def call_hours(day: date, contacts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    """From when until when members are called on that day, where the office is; None if not."""
+    if not is_office_day(day, contacts):
+        return None
+    usual = contacts["member_services"]["hours"]
+    hours = contacts["calls"]["hours_on"].get(WEEK[day.weekday()], usual)
+    zone = office_zone(contacts)
+    begins, ends = (time.fromisoformat(hours[name]) for name in ("from", "to"))
+    return datetime.combine(day, begins, tzinfo=zone), datetime.combine(day, ends, tzinfo=zone)
+
+
+def office_zone(contacts: Mapping[str, Any]) -> Any:
+    """The time zone of the office."""
+    return tz.gettz(contacts["member_services"]["hours"]["timezone"])
 
 
 @lru_cache(maxsize=8)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.asking import (
-    OWN_QUESTIONS,
     STUCK,
     STUCK_AFTER,
     own_question,
     policy_question,
 )
 from bot.conversation.basis import Basis
+from bot.conversation.calling import CALL_WHEN
 from bot.conversation.confirming import CONFIRM, confirm_question
 from bot.conversation.correcting import CHANGE, change_question
 from bot.conversation.course import HANDOVER, PROVIDER
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, which_options
 from bot.conversation.erasing import ERASE_SURE
 from bot.conversation.languages import in_their_words
-from bot.conversation.office import is_office_day
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.reasons import reasons_of
 from bot.conversation.room import pages
 from bot.conversation.screening import Screening
 from bot.conversation.switching import SWITCH, switch_question
+from bot.conversation.times import with_slots
 
 PROVIDER_PARTS = ("how", "authorization", "times", "providers", "who")
 
@@ -53,14 +53,8 @@ def open_question(screening: Screening, basis: Basis) -> AskedQuestion | None:
     if screening.open in basis.policy.questions:
         facts, voice = basis.facts(screening), basis.voice(screening)
         return policy_question(screening.open, screening, facts, basis, voice)
-    return own_question(screening.open, basis.voice(screening), _call_times(screening, basis))
-
-
-def _call_times(screening: Screening, basis: Basis) -> tuple[str, ...]:
-    """When to call: "today" only where somebody is there today; nothing for other questions."""
-    if screening.open != "call_when" or is_office_day(screening.today, basis.policy.contacts):
-        return ()
-    return tuple(time for time in OWN_QUESTIONS["call_when"][1] if time != "today")
+    asked = own_question(screening.open, basis.voice(screening))
+    return with_slots(asked, screening, basis) if screening.open == CALL_WHEN else asked
 
 
 # The outcome and its parts

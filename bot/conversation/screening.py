@@ -26,12 +26,14 @@ class Said:
     Args:
         at: Its time in ISO form.
         relation: The word in it for the member whom it is for ("mom"); empty where there is none.
+        by_phone: Whether staff gave it for them, by telephone with them.
     """
 
     text: str = ""
     message_id: str = ""
     at: str = ""
     relation: str = ""
+    by_phone: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Answer:
         said_by: "self", or "caregiver" where somebody answers for the member.
         withdraws: What this answer takes back: (index of an earlier answer, fact).
         takes_back: The same for a correction, which may take back more than one thing.
+        by_phone: Whether staff gave it for them, by telephone with them.
     """
 
     question: str
@@ -57,6 +60,7 @@ class Answer:
     said_by: str = "self"
     withdraws: tuple[int, str] | None = None
     takes_back: tuple[tuple[int, str], ...] = ()
+    by_phone: bool = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -115,6 +119,7 @@ class Screening:
             person; plain JSON.
         confirmed: The facts that were asked about after a hint; none is asked about twice.
         relation: The word for the member, where somebody else asks for them and said one ("mom").
+        now: When the last message came, ISO: what is offered is counted from there.
         complaints: What they complained of, as {"words", "at"}; staff read it.
     """
 
@@ -136,6 +141,7 @@ class Screening:
     confirmed: tuple[str, ...] = ()
     relation: str = ""
     complaints: tuple[Mapping[str, str], ...] = ()
+    now: str = ""
 
     @property
     def is_asking(self) -> bool:

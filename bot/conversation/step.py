@@ -47,6 +47,7 @@ def answered(screening: Screening, question: str, learned: Learned, said: Said) 
         said.message_id,
         said.at,
         "caregiver" if second_hand else "self",
+        by_phone=said.by_phone,
     )
     return replace(screening, answers=(*screening.answers, answer))
 

@@ -67,6 +67,7 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """Take a reply, and ask next about what was only hinted at, where that is worth a question."""
     done = _step(screening, reply, said, basis)
     known = with_relation(done.screening, said) if screening.open != SWITCH else done.screening
+    known = replace(known, now=said.at or known.now)
     return with_hint(replace(done, screening=known), basis)
 
 

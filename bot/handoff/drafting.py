@@ -32,8 +32,15 @@ Json = dict[str, Any]
 MEMBER_SERVICES = "member_services"
 ADULT = 18
 CONTACT = (
-    *("name", "number", "when", "voicemail", "member_name", "birth_date", "birth_date_doubtful"),
-    *("language", "complete", "member_number", "may_speak", "may_speak_words"),
+    *("name", "number", "when", "slot", "voicemail", "member_name", "birth_date"),
+    *(
+        "birth_date_doubtful",
+        "language",
+        "complete",
+        "member_number",
+        "may_speak",
+        "may_speak_words",
+    ),
 )
 log = logging.getLogger("calaim.handoff")
 

@@ -15,7 +15,7 @@ from bot.handoff.words import NO_LONGER, NO_LONGER_URGENT
 
 Json = dict[str, Any]
 NEEDS_STAFF = ("call_me", "person")
-REACHING = ("name", "number", "when", "voicemail", "language", "complete", "asked_on")
+REACHING = ("name", "number", "when", "slot", "voicemail", "language", "complete", "asked_on")
 LINE = "Everything else was erased at their wish. Do not ask them to repeat it."
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.conversation.office import next_office_day
+from bot.conversation.slots import Slot
 from bot.errors import PolicyError
 from bot.handoff import office_hours
 from bot.handoff.case_life import CALLED_BACK, CLAIMED, TALKING
@@ -57,6 +58,9 @@ class Promises:
         if urgency == URGENT:
             return office_hours.plus_open(now, self.urgent, contacts)
         contact = details.get("contact") or {}
+        booked = Slot.from_value(contact.get("slot"))
+        if booked is not None and booked.end > now:
+            return booked.end
         day = _day(contact.get("asked_on")) or office_hours.day_of(now, contacts)
         for _ in range(self.office_days):
             day = next_office_day(day, contacts)

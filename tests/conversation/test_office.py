@@ -44,11 +44,11 @@ def asked_for_a_person(today: date, *replies: Reply) -> Screening:
     return screening
 
 
-def test_today_is_offered_only_when_somebody_is_there_today() -> None:
+def test_today_is_understood_only_when_somebody_is_there_today() -> None:
     def times(day: date) -> list[str]:
         question = interview().open_question(asked_for_a_person(day))
         assert question is not None and question.id == "call_when"
-        return [option.value for option in question.options]
+        return [option.value for option in (*question.options, *question.unlisted)]
 
     assert "today" in times(FRIDAY)
     assert "today" not in times(SATURDAY)

@@ -1,0 +1,150 @@
+"""The question when to call: the times it offers, and what a choice or words of theirs book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation.asking import LATER
+from bot.conversation.basis import Basis
+from bot.conversation.calling import CALL_WHEN
+from bot.conversation.course import onward_with_call
+from bot.conversation.learning import Learned
+from bot.conversation.office import call_hours, is_office_day, office_zone
+from bot.conversation.questions import AskedQuestion, Option
+from bot.conversation.replies import Chosen, Text
+from bot.conversation.screening import Said, Screening
+from bot.conversation.slots import (
+    NOON,
+    Slot,
+    Wish,
+    is_slot,
+    moment_of,
+    offered,
+    page_of,
+    slots_from,
+    wish_in,
+)
+from bot.conversation.step import Remark, Step, answered, remark
+from bot.conversation.voice import Voice, spoken_date
+from bot.conversation.wishes import is_out_of_hours, noted_time
+
+_WORDS = ("1", "2", "3", "4", "5", "6", "7", "today", "tomorrow", "morning", "afternoon", "unless")
+
+
+def with_slots(question: AskedQuestion, screening: Screening, basis: Basis) -> AskedQuestion:
+    """The question with the next times; a time of day alone is understood too, though unlisted."""
+    now = moment_of(screening.today, screening.now, basis.policy.contacts)
+    slots = offered(now, screening.page, basis.policy.contacts)
+    listed = [Option(each.value, slot_words(each, screening, basis)) for each in slots]
+    always = [each for each in question.options if each.value in (LATER, "any")]
+    said = [each for each in question.options if each not in always]
+    if not is_office_day(screening.today, basis.policy.contacts):
+        said = [each for each in said if each.value != "today"]
+    return replace(question, options=(*listed, *always), unlisted=tuple(said))
+
+
+def slot_words(slot: Slot, screening: Screening, basis: Basis) -> str:
+    """A slot as it is said: "Mon Nov 23, 8 to 10 am"."""
+    voice, zone = basis.voice(screening), office_zone(basis.policy.contacts)
+    start, end = (each.astimezone(zone) for each in (slot.start, slot.end))
+    hours = voice.say(f"dates.hours.{_halves(start, end)}", begins=_hour(start), ends=_hour(end))
+    weekday = voice.say(f"dates.weekdays_short.{start.weekday() + 1}")
+    date = spoken_date(start.date(), screening.today, voice.book)
+    return voice.say("dates.slot", weekday=weekday, date=date, hours=hours)
+
+
+def _halves(start: datetime, end: datetime) -> str:
+    if (start.hour, start.minute) == (NOON, 0):
+        return "noon_pm"
+    if start.hour > NOON - 1:
+        return "pm"
+    if (end.hour, end.minute) == (NOON, 0):
+        return "am_noon"
+    return "am_pm" if end.hour >= NOON else "am"
+
+
+def _hour(moment: datetime) -> str:
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % NOON or NOON}{minutes}"
+
+
+def take_time(
+    screening: Screening, question: AskedQuestion, reply: Chosen | Text, said: Said, basis: Basis
+) -> Step | None:
+    """What a choice or words do; None where they are a rough time, kept as it is."""
+    if isinstance(reply, Text):
+        return _worded(screening, reply.value, said, basis)
+    if reply.values == (LATER,):
+        return Step(replace(screening, page=screening.page + 1, attempts=0, aside=None))
+    slot = Slot.from_value(reply.values[0])
+    if slot is None or not is_slot(slot, basis.policy.contacts):
+        return None
+    now = moment_of(screening.today, said.at, basis.policy.contacts)
+    if slot.start <= now:
+        return Step(screening.asks(CALL_WHEN), (remark("slot_gone"),))
+    booked = with_slot(screening, slot, basis)
+    value = Learned((slot.value,), ())
+    return Step(onward_with_call(answered(booked, CALL_WHEN, value, said), basis))
+
+
+def with_slot(screening: Screening, slot: Slot, basis: Basis) -> Screening:
+    """The screening with a slot booked."""
+    when = slot_words(slot, screening, basis)
+    return replace(screening, handover=replace(screening.handover, when=when, slot=slot.value))
+
+
+def with_words(
+    screening: Screening, words: str, said: Said, basis: Basis
+) -> tuple[Screening, tuple[Remark, ...]]:
+    """The screening with a time in their own words: booked where it is plain, else as it is."""
+    slot, _ = slot_in(words, screening, said.at, basis)
+    if slot is not None:
+        told = remark("slot", slot=slot_words(slot, screening, basis))
+        return with_slot(screening, slot, basis), (told,)
+    handover = replace(screening.handover, when=words, slot=None)
+    return replace(screening, handover=handover), noted_time(words)
+
+
+def _worded(screening: Screening, words: str, said: Said, basis: Basis) -> Step:
+    """A time in their own words; one out of hours, or a day alone, is asked about once more."""
+    timed, told = with_words(screening, words, said, basis)
+    after = answered(timed, CALL_WHEN, Learned((), ()), said)
+    is_first = CALL_WHEN not in {answer.question for answer in screening.answers}
+    if is_first and timed.handover.slot is None:
+        if is_out_of_hours(words, basis.voice(screening)):
+            return Step(after.asks(CALL_WHEN), (*told, remark("out_of_hours")))
+        _, wish = slot_in(words, screening, said.at, basis)
+        if wish is not None and wish.day is not None:
+            return _on_that_day(after, wish, said, basis)
+    return Step(onward_with_call(after, basis), told)
+
+
+def _on_that_day(screening: Screening, wish: Wish, said: Said, basis: Basis) -> Step:
+    """Only a day was named, or nothing on it is as they wish: the times there are from then on."""
+    assert wish.day is not None
+    contacts, asks = basis.policy.contacts, screening.asks(CALL_WHEN)
+    now = moment_of(screening.today, said.at, contacts)
+    shown = replace(asks, page=page_of(wish.day, now, contacts))
+    if call_hours(wish.day, contacts) is None:
+        date = spoken_date(wish.day, screening.today, basis.voice(screening).book)
+        return Step(shown, (remark("closed_day", date=date),))
+    return Step(shown)
+
+
+def slot_in(
+    words: str, screening: Screening, at: str, basis: Basis
+) -> tuple[Slot | None, Wish | None]:
+    """The slot that words book, and the wish in them; a day alone leaves open which."""
+    contacts, voice = basis.policy.contacts, basis.voice(screening)
+    zone, now = office_zone(contacts), moment_of(screening.today, at, contacts)
+    wish = wish_in(words, now, _vocabulary(voice), zone)
+    if wish is None or not wish.names_hours or is_out_of_hours(words, voice):
+        return None, wish
+    fits = (each for each in slots_from(now, contacts) if wish.admits(each, zone))
+    return next(fits, None), wish
+
+
+def _vocabulary(voice: Voice) -> Mapping[str, list[str]]:
+    return {name: voice.say(f"understood.call_times.{name}").split(", ") for name in _WORDS}
