@@ -86,12 +86,21 @@ class Go:
     to: str
 
 
+@dataclass(frozen=True)
+class File:
+    """Something to keep, with the name it is kept under."""
+
+    content: str
+    media_type: str
+    name: str
+
+
 def member_of_staff(staff: Staff) -> StaffMember:
     """Give somebody of the staff as the life of a case knows them."""
     return StaffMember(staff.account, staff.name, staff.desk, oversees=staff.role in OVERSEES)
 
 
-Handler = Callable[[Visit], Page | Go]
+Handler = Callable[[Visit], Page | Go | File]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -150,6 +159,9 @@ def _visited(way: Way, services: Services, request: Request, form: Mapping[str, 
         given = way.handler(visit)
     if isinstance(given, Go):
         return RedirectResponse(given.to, status_code=303)
+    if isinstance(given, File):
+        kept = {"Content-Disposition": f'attachment; filename="{given.name}"'}
+        return Response(given.content, media_type=given.media_type, headers=kept)
     return rendered(given.template, {**frame(visit), **given.context}, given.status)
 
 

@@ -11,6 +11,7 @@ from bot.console import (
     case_page,
     events,
     queue_page,
+    reports_page,
     signing_in,
     talking,
 )
@@ -19,9 +20,10 @@ from bot.console.actions import acting
 from bot.console.assets import STATIC, colours
 from bot.console.events import EVERYBODY
 from bot.gateway.parts import PageParts
-from bot.storage.staff import ADMINISTRATOR, AUDITOR
+from bot.storage.staff import ADMINISTRATOR, AUDITOR, SUPERVISOR
 
 OVERSEERS = frozenset((ADMINISTRATOR, AUDITOR))
+READS_FIGURES = OVERSEERS | {SUPERVISOR}
 DESK = frozenset(AT_THE_DESK)
 
 WAYS: tuple[Way, ...] = (
@@ -46,6 +48,8 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("POST", "/cases/{code}/speak", talking.speak, DESK),
     Way("POST", "/cases/{code}/count", talking.count, DESK),
+    Way("GET", "/reports", reports_page.show, READS_FIGURES),
+    Way("GET", "/reports.csv", reports_page.export, READS_FIGURES),
     Way("GET", "/audit", audit_page.show, OVERSEERS),
     Way("GET", "/account", account_page.show, EVERYBODY),
     Way("POST", "/account/shortcuts", account_page.set_shortcuts, EVERYBODY),

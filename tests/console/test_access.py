@@ -26,6 +26,8 @@ MAY = {
             *("talk", "speak", "hand-back", "count"),
         )
     },
+    ("GET", "/reports"): {SUPERVISOR, ADMINISTRATOR, AUDITOR},
+    ("GET", "/reports.csv"): {SUPERVISOR, ADMINISTRATOR, AUDITOR},
     ("GET", "/audit"): {ADMINISTRATOR, AUDITOR},
     ("GET", "/account"): ALL,
     ("POST", "/account/shortcuts"): ALL,
