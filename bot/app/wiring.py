@@ -165,7 +165,8 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
     drafter = CaseDrafter(load_policy(), load_wording())
 
     def make_case(screening: dict[str, Any], to: Conversation) -> CaseDraft | None:
-        return drafter.draft(screening, to.screening, to.channel, to.address)
+        has_case = to.together_at is not None
+        return drafter.draft(screening, to.screening, to.channel, to.address, has_case)
 
     turns = TurnTaker(
         database=database,

@@ -40,6 +40,11 @@ HAD_TO_LEAVE = {
         "the next person. You can also call 650-616-2133 (TTY 711)."
     ),
 }
+# Somebody of the staff asks the questions on the telephone, and writes down what is answered.
+BY_PHONE = {"en": "We talk on the phone now. I write down here what you tell me."}
+AFTER_PHONE = {
+    "en": "You talked with {name} on the phone. I am the automated helper, and I go on from here."
+}
 SETTLED = {"en": "This was settled: {settled}"}
 # After the sentence before, where nobody may be there to read on.
 SEND_HI = {"en": "To go on, send HI."}
@@ -90,6 +95,7 @@ class Notice(Enum):
     MANY = "many"
     LINK = "link"
     WAIT = "wait"
+    TALKED = "talked"
 
 
 # They may light up a telephone that somebody else is looking at: nothing in them tells of health,
@@ -124,6 +130,13 @@ UNASKED = {
         "en": (
             "Sorry that this takes long. We told our team that you are waiting. To talk with "
             "somebody now, please call 650-616-2133 (TTY 711)."
+        ),
+    },
+    # Where whoever phoned them wants it sent.
+    Notice.TALKED: {
+        "en": (
+            "Thank you for talking with us on the phone today. To talk again, call 650-616-2133 "
+            "(TTY 711) or send HI."
         ),
     },
 }

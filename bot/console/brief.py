@@ -1,6 +1,6 @@
 """A case as the one screen shows it: the parts of its details, in words, ready for a template."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +44,21 @@ CHANNELS = {"web": "web chat", "sms": "text messages"}
 
 
 @dataclass(frozen=True)
+class Quote:
+    """What they said; `by_phone` where staff wrote it down on the telephone."""
+
+    words: str
+    by_phone: bool
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One rule of the plan beside what the member said, in their own words."""
 
     plan_says: str
     source: str
     link: str
-    quotes: tuple[str, ...]
+    quotes: tuple[Quote, ...]
     to_verify: str
 
 
@@ -163,9 +171,14 @@ def _criterion(criterion: Json, sources: Mapping[str, Mapping[str, Any]]) -> Cri
         plan_says=criterion["plan_says"],
         source=str(source.get("title", criterion["source"])),
         link=str(source.get("link", "")),
-        quotes=tuple(quotes(criterion["member_said"])),
+        quotes=tuple(_quotes(criterion["member_said"])),
         to_verify=criterion["to_verify"],
     )
+
+
+def _quotes(said: list[Mapping[str, Any]]) -> Iterator[Quote]:
+    for words in quotes(said):
+        yield Quote(words, any(one.get("by_phone") for one in said if one["quote"] == words))
 
 
 def answers(details: Json) -> list[Json]:
@@ -176,6 +189,7 @@ def answers(details: Json) -> list[Json]:
             "asked": answer["asked"],
             "quote": ended.get(answer.get("ended", ""), answer["quote"] or "(nothing)"),
             "by": "" if answer["said_by"] == "self" else answer["said_by"],
+            "by_phone": bool(answer.get("by_phone")),
         }
         for answer in details["answers"]
     ]

@@ -1,12 +1,12 @@
 """The one screen: a case, told in 20 seconds, and all that lies under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.console import brief
+from bot.console import brief, together_view
 from bot.console.access import AT_THE_DESK, Page, Visit
 from bot.console.canned import canned
 from bot.console.case_words import moment
@@ -64,7 +64,12 @@ def with_sentence(visit: Visit, sentence: str) -> Page:
     return Page("case.html", {**_content(visit), "sentence": sentence}, status=409)
 
 
-def _content(visit: Visit) -> dict[str, object]:
+def with_kept(visit: Visit, kept: Mapping[str, object]) -> Page:
+    """Give the page with what the questions by telephone could not take, and why."""
+    return Page("case.html", _content(visit, kept), status=409)
+
+
+def _content(visit: Visit, kept: Mapping[str, object] | None = None) -> dict[str, object]:
     listed = sought(visit)
     case, connection = listed.case, visit.connection
     visit.note("read case", case.code)
@@ -83,6 +88,7 @@ def _content(visit: Visit) -> dict[str, object]:
         "others": [row(other, visit.now) for other in others],
         "stamp": stamp_of(case.code)(connection),
         "sentence": "",
+        "together": together_view.panel(visit, listed, kept),
         **_work(visit, listed),
     }
 
@@ -95,6 +101,7 @@ def _work(visit: Visit, listed: Listed) -> dict[str, object]:
     other_desk = next(desk for desk in DESK_NAMES if desk != case.goes_to)
     in_hand = case.status in (CLAIMED, CALLED_BACK)
     to = conversations.get(visit.connection, case.conversation_id)
+    writes = case.status == TALKING and to.together_at is None
     return {
         "may_work": me.role in AT_THE_DESK,
         "can": {
@@ -105,8 +112,9 @@ def _work(visit: Visit, listed: Listed) -> dict[str, object]:
             "hand_on": case.status == WAITING or (in_hand and has_it),
             "resolve": in_hand and has_it,
             "reopen": case.status == RESOLVED,
-            "speak": case.status == TALKING and is_mine,
-            "hand_back": case.status == TALKING and has_it,
+            "speak": writes and is_mine,
+            "hand_back": writes and has_it,
+            "stop": case.status == TALKING and not writes and has_it and not is_mine,
         },
         "other_desk": DESK_NAMES[other_desk],
         "reasons": promises().reasons,

@@ -112,6 +112,7 @@ def answers(details: Json) -> Iterator[str]:
             ended[answer["ended"]].append(readable(answer["question"]))
             continue
         by = "" if answer["said_by"] == "self" else f" ({answer['said_by']})"
+        by += " (by telephone)" if answer.get("by_phone") else ""
         yield f"  {answer['asked']}\n      {answer['quote'] or '(nothing)'}{by}"
     for words, name in (("Not sure", "not_sure"), ("Skipped", "skip")):
         if ended[name]:

@@ -14,6 +14,7 @@ from bot.console import (
     reports_page,
     signing_in,
     talking,
+    together,
 )
 from bot.console.access import AT_THE_DESK, Endpoint, Way, endpoint
 from bot.console.actions import acting
@@ -44,8 +45,12 @@ WAYS: tuple[Way, ...] = (
             ("note", "wrote a note", actions.note, ""),
             ("talk", "took over", talking.take_over, "#talk"),
             ("hand-back", "handed back", talking.hand_back, ""),
+            ("together", "went on by telephone", together.begin, "#together"),
+            ("stop", "stopped by telephone", together.stop, ""),
         )
     ),
+    Way("GET", "/cases/{code}/together", together.show, EVERYBODY, is_live=True),
+    Way("POST", "/cases/{code}/answer", together.answer, DESK),
     Way("POST", "/cases/{code}/speak", talking.speak, DESK),
     Way("POST", "/cases/{code}/count", talking.count, DESK),
     Way("GET", "/reports", reports_page.show, READS_FIGURES),

@@ -68,6 +68,7 @@ class Heard:
         acts: All that the message does, the intent first; empty where only that is known.
         crossed: Whether it was written before the open question had been put: then it is no
             answer to it, and the question is said again.
+        by_phone: Whether staff gave it for the person, by telephone with them.
         spotted: What the pipeline has read in the text; None where it has not.
     """
 
@@ -79,6 +80,7 @@ class Heard:
     today: str
     at: str
     crossed: bool = False
+    by_phone: bool = False
     acts: tuple[str, ...] = ()
     spotted: Spotted | None = None
 
@@ -101,6 +103,7 @@ class Heard:
             today=about.get("today") or date.today().isoformat(),
             at=about.get("at") or "",
             crossed=about.get("crossed") is True,
+            by_phone=about.get("by_phone") is True,
             acts=tuple(
                 str(act["name"])
                 for act in message.get("intent_ranking") or ()
@@ -247,7 +250,7 @@ def _begun(interview: Interview, heard: Heard) -> Step:
     if written:
         offered = interview.take(begun, OtherLanguage(written, written=True), Said())
         return Step(offered.screening)
-    said = Said(heard.text, heard.message_id, heard.at)
+    said = Said(heard.text, heard.message_id, heard.at, by_phone=heard.by_phone)
     beside = _beside(heard, None, begun.language)
     taken = first_heard(interview, begun, said, beside, heard.spotted)
     wish = person_first(heard.text, heard.acts or (heard.intent,), begun.language)
@@ -261,7 +264,7 @@ def _said(heard: Heard, screening: Screening) -> Said:
     """The message, with the word for the member where it says one."""
     is_asked = screening.who is None or screening.open == WHO
     relation = relation_in(heard.text, screening.who, is_asked, screening.language)
-    return Said(heard.text, heard.message_id, heard.at, relation)
+    return Said(heard.text, heard.message_id, heard.at, relation, heard.by_phone)
 
 
 def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Reply:

@@ -28,6 +28,7 @@ class TurnRequest:
         at: When the message came, ISO.
         events: The trimmed events of the last turn's state; None in a new conversation.
         crossed: Written before the open question had been put, so that it cannot answer it.
+        by_phone: Whether staff give it for the person, by telephone with them.
     """
 
     conversation: str
@@ -39,6 +40,7 @@ class TurnRequest:
     at: str
     events: list[Json] | None
     crossed: bool = False
+    by_phone: bool = False
 
     @classmethod
     def from_json(cls, body: object) -> TurnRequest:
@@ -60,6 +62,7 @@ class TurnRequest:
             at=_word(body, "at"),
             events=_events(body),
             crossed=body.get("crossed") is True,
+            by_phone=body.get("by_phone") is True,
         )
 
     @property
@@ -82,6 +85,7 @@ class TurnRequest:
             "today": self.today,
             "at": self.at,
             "crossed": self.crossed,
+            "by_phone": self.by_phone,
         }
 
 

@@ -1,5 +1,6 @@
 """Taking a web message: checked, stored and numbered in the caller's one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -166,10 +167,20 @@ def _check_choice(
     if posted.to != to.open_question_seq or inbox.has_open(connection, to.id):
         raise ApiError(409, "question_closed", "This question is no longer open.")
     question = messages.question_at(connection, to.id, posted.to)
-    options = question["options"] if question else []
+    return chosen_of(question, posted.values)
+
+
+def chosen_of(question: dict[str, Any] | None, values: Iterable[str]) -> list[dict[str, Any]]:
+    """
+    Give the options of a question that were chosen, in its order.
+
+    Raises:
+        ApiError: 422 where it does not offer them, or not together.
+    """
+    options = question["options"] if question else ()
     many = question is not None and question["kind"] == "multiple"
     # Nothing ticked in a list is an answer too, and the list has an option that says so.
-    wanted = set(posted.values) or ({NOTHING_FITS} if many else set())
+    wanted = set(values) or ({NOTHING_FITS} if many else set())
     if not wanted or not wanted <= {option["value"] for option in options}:
         raise ApiError(422, "unknown_option", "The question does not offer this choice.")
     if len(wanted) > 1 and (not many or _contradicts(wanted)):

@@ -19,11 +19,11 @@ def status_of(connection: Connection, to: Conversation, now: datetime) -> str:
     """
     Give the status of an ordinary message: open for its turn, or left to who has the conversation.
 
-    From then on it is counted how long they wait for an answer.
+    From then on it is counted how long they wait for an answer; who is on the telephone does not.
     """
     if to.held_by is None:
         return "open"
-    if to.unanswered_since is None:
+    if to.unanswered_since is None and to.together_at is None:
         conversations.change(connection, to.id, unanswered_since=now)
     return WITH_STAFF
 

@@ -38,6 +38,7 @@ class AnswerReader:
             "ended": answer.values[0] if answer.values in ENDED else "",
             "learned": list(answer.learned),
             "said_by": answer.said_by,
+            "by_phone": answer.by_phone,
             "at": answer.at,
         }
 

@@ -54,7 +54,12 @@ class CaseDrafter:
         self._basis = Basis(policy, Planner(policy), wording, numbers)
 
     def draft(
-        self, after: Json, before: Json | None, channel: str, address: str | None
+        self,
+        after: Json,
+        before: Json | None,
+        channel: str,
+        address: str | None,
+        has_case: bool = False,
     ) -> CaseDraft | None:
         """
         Make the case as it now stands.
@@ -63,15 +68,17 @@ class CaseDrafter:
             after: `Screening.to_json()` as the turn left it.
             before: The same before the turn; None at the first.
             address: On SMS the number they text from.
+            has_case: Whether staff have a case of theirs in hand, whatever it was opened for.
         Returns:
-            The case; None where the person neither wants staff nor did so until this turn, and
-            has complained of nothing.
+            The case; None where staff have none, and the person neither wants them nor did so
+            until this turn, and has complained of nothing.
         """
         wish, earlier = _wish(after), _wish(before or {})
         if _round(after) != _round(before or {}):
             earlier = None
         complaints = len(after.get("complaints") or ())
-        if wish not in WANTS_A_CASE and earlier not in WANTS_A_CASE and not complaints:
+        wanted = wish in WANTS_A_CASE or earlier in WANTS_A_CASE
+        if not (wanted or complaints or has_case):
             return None
         draft = self._drafted(after, channel, address)
         is_new_wish = wish in WANTS_A_CASE and wish != earlier

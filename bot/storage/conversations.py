@@ -37,6 +37,8 @@ conversations = Table(
     # Who of the staff has the conversation, and since when; the assistant is silent meanwhile.
     Column("held_by", String(60)),
     Column("held_since", Instant),
+    # Since when they go on with the questions for the member, by telephone with them.
+    Column("together_at", Instant),
     # Since when they wait for an answer of that person, and when they were told that it takes long.
     Column("unanswered_since", Instant),
     Column("told_of_wait_at", Instant),
@@ -85,6 +87,7 @@ class Conversation:
     erased_at: datetime | None = None
     held_by: str | None = None
     held_since: datetime | None = None
+    together_at: datetime | None = None
     unanswered_since: datetime | None = None
     told_of_wait_at: datetime | None = None
 

@@ -49,6 +49,7 @@ def forget(
         paused_at=None,
         held_by=None,
         held_since=None,
+        together_at=None,
         unanswered_since=None,
         told_of_wait_at=None,
         erased_at=now,

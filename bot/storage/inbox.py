@@ -40,6 +40,8 @@ inbox = Table(
     # Hash of "sms:" and Twilio's MessageSid, or of "web:", the conversation and the client's id.
     Column("dedupe_key", String(160), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
+    # Who of the staff gave it for the member, with whom they speak on the telephone.
+    Column("speaker", String(60)),
     Column("text", Sealed("inbox.text")),
     Column("choice", SealedJson("inbox.choice")),
     Column("seq", Integer),
@@ -143,6 +145,7 @@ class Received:
     deaths: int
     received_at: datetime
     lease_token: str
+    speaker: str | None = None
 
 
 @dataclass(frozen=True)
@@ -189,12 +192,14 @@ def add(
     seq: int | None = None,
     asked_seq: int | None = None,
     status: str = "open",
+    speaker: str | None = None,
 ) -> int:
     """Store one message, whose key must be new, and give its id."""
     row = {
         "conversation_id": conversation_id,
         "dedupe_key": hashed(dedupe_key),
         "kind": kind,
+        "speaker": speaker,
         "text": text,
         "choice": choice,
         "seq": seq,
@@ -212,6 +217,12 @@ def add(
 def has_open(connection: Connection, conversation_id: str) -> bool:
     """Say whether a message of the conversation still waits for its turn."""
     return connection.execute(_HAS_OPEN, {"the_id": conversation_id}).first() is not None
+
+
+def waits_since(connection: Connection, conversation_id: str) -> datetime | None:
+    """Tell since when the oldest message that still waits for its turn has waited."""
+    mine = (_is_open, inbox.c.conversation_id == conversation_id)
+    return connection.execute(select(func.min(inbox.c.received_at)).where(*mine)).scalar()
 
 
 def leave_to_staff(connection: Connection, conversation_id: str, now: datetime) -> int:

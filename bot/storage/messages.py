@@ -190,3 +190,10 @@ def last_written(connection: Connection, conversation_id: str) -> datetime | Non
         query.order_by(messages.c.seq.desc()).limit(1)
     ).scalar()
     return found
+
+
+def newest_asked(connection: Connection, conversation_id: str) -> int:
+    """Give the number of the assistant's last message, which asks what is asked now; 0 for none."""
+    is_theirs = (messages.c.conversation_id == conversation_id, messages.c.sender == "assistant")
+    query = select(messages.c.seq).where(*is_theirs).order_by(messages.c.seq.desc()).limit(1)
+    return int(connection.execute(query).scalar() or 0)

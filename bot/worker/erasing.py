@@ -90,12 +90,21 @@ class Eraser:
 
     sentences: Sentences
 
-    def answer(self, connection: Connection, to: Conversation, row: int, now: datetime) -> None:
-        """Erase everything and answer the message of this inbox row."""
+    def answer(
+        self,
+        connection: Connection,
+        to: Conversation,
+        row: int,
+        now: datetime,
+        *,
+        by_phone: bool = False,
+    ) -> None:
+        """Erase everything and answer the message of this inbox row, see `say`."""
         kept = erase(connection, to, now, asked_by="member", keep_row=row)
         keys = [f"erased.{to.channel}"]
         keys += ["erased.note"] if kept.dangers else ["erased.call"] if kept.calls else []
-        say(connection, to, {"text": self.sentences.say(to.language, *keys)}, now, answers=row)
+        shown = {"text": self.sentences.say(to.language, *keys)}
+        say(connection, to, shown, now, answers=row, by_phone=by_phone)
 
 
 def tidy(database: Database, now: datetime) -> None:

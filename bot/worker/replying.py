@@ -14,6 +14,8 @@ from bot.storage.conversations import Conversation
 
 # Twilio takes no longer body. Our own texts are far below; this guards against the unforeseen.
 LONGEST_SMS = 1600
+# The chat page shows it as the speaker, and knows by it that a person has the conversation.
+READ_OUT = "HPSM helper, on the phone"
 
 
 def say(
@@ -25,6 +27,7 @@ def say(
     answers: int,
     asked_at: datetime | None = None,
     is_urgent: bool = False,
+    by_phone: bool = False,
 ) -> int:
     """
     Answer a message: into the log and, where the person texts, into the outbox; give its number.
@@ -36,6 +39,8 @@ def say(
             back, and only that there is an answer is told. None for what may arrive at any time.
         is_urgent: Help in danger, which goes out before all else, even to who opted out: it
             answers their own cry.
+        by_phone: Staff read it out on the telephone: it is only written down, and nothing in it
+            is to be answered in the chat.
     """
     seq = messages.add(
         connection,
@@ -43,10 +48,13 @@ def say(
         "assistant",
         shown["text"],
         now,
-        question=shown.get("question"),
+        question=None if by_phone else shown.get("question"),
         outcome=shown.get("outcome"),
         answers=answers,
+        speaker=READ_OUT if by_phone else None,
     )
+    if by_phone:
+        return seq
     _queue(connection, to, seq, render(shown), now, asked_at, is_urgent=is_urgent)
     return seq
 

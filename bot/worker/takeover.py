@@ -26,7 +26,9 @@ from bot.worker.replying import say_for_staff
 
 LONGEST_SETTLED = 120
 NO_NAME = "the person"
-_FREE = {"held_by": None, "held_since": None, "unanswered_since": None, "told_of_wait_at": None}
+FREE = dict.fromkeys(
+    ("held_by", "held_since", "together_at", "unanswered_since", "told_of_wait_at")
+)
 
 
 def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now: datetime) -> int:
@@ -43,6 +45,7 @@ def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now:
             "erased"), or the case is closed.
     """
     to = conversations.lock(connection, case.conversation_id)
+    check_writes(to, staff)
     if to.held_by == staff.account:
         return to.last_seq
     if to.held_by is not None:
@@ -105,6 +108,7 @@ def hand_back(
     if len(settled) > LONGEST_SETTLED:
         raise Refused("long", f"What was settled may have {LONGEST_SETTLED} characters.")
     to = conversations.lock(connection, case.conversation_id)
+    check_writes(to)
     who = case_life.life_of(connection, case.id).claimed_name
     case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff), settled)
     _let_go(connection, to, fixed_texts.HAS_LEFT, who, settled, now)
@@ -135,7 +139,7 @@ def _let_go(
     settled: str,
     now: datetime,
 ) -> None:
-    conversations.change(connection, to.id, **_FREE)
+    conversations.change(connection, to.id, **FREE)
     name = (who or NO_NAME).partition(",")[0]
     told = [in_language(texts, to.language).format(name=name)]
     if settled:
@@ -144,10 +148,22 @@ def _let_go(
 
 
 def _check_holds(connection: Connection, to: Conversation, staff: StaffMember) -> None:
+    check_writes(to, staff)
     if to.held_by is None:
         raise Refused("not_talking", "You do not have this conversation. Take it over first.")
     if to.held_by != staff.account:
         raise Refused("not_yours", f"{_holder(connection, to)} writes with them.")
+
+
+def check_writes(to: Conversation, staff: StaffMember | None = None) -> None:
+    """
+    Check that it is not by telephone that somebody has the conversation, see `bot.worker.together`.
+
+    Args:
+        staff: Only where it is they.
+    """
+    if to.together_at is not None and (staff is None or to.held_by == staff.account):
+        raise Refused("together", "The questions go on by telephone here. Stop that first.")
 
 
 def _check_reads(connection: Connection, to: Conversation, case: StoredCase) -> None:

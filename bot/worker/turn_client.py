@@ -37,6 +37,7 @@ class TurnRequest:
 
     Args:
         crossed: Written before the question now open had been put, so that it cannot answer it.
+        by_phone: Whether staff give it for the member, by telephone with them.
     """
 
     conversation: str
@@ -48,6 +49,7 @@ class TurnRequest:
     at: datetime
     state: Any
     crossed: bool = False
+    by_phone: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the body of the request."""
@@ -61,6 +63,7 @@ class TurnRequest:
             "at": self.at.isoformat(),
             "state": self.state,
             "crossed": self.crossed,
+            "by_phone": self.by_phone,
         }
 
 

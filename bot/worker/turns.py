@@ -33,6 +33,7 @@ from bot.worker.erasing import Eraser
 from bot.worker.helping import with_help
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.replying import say, tell_of_trouble, with_code
+from bot.worker.spoken import for_its_case
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
 from bot.worker.waiting import tell_who_waits
@@ -117,26 +118,31 @@ class TurnTaker:
         to = conversations.lock(connection, held.conversation_id)
         if not inbox.finish(connection, held, "done", now, _understood(to, held, reply)):
             raise LostLease
+        by_phone, screening = held.speaker is not None, reply.screening
         if "erase" in reply.effects:
-            self.eraser.answer(connection, to, held.id, now)
+            self.eraser.answer(connection, to, held.id, now, by_phone=by_phone)
             return
-        draft = self.make_case(reply.screening, to) if reply.screening else None
+        if by_phone:
+            to, screening = for_its_case(connection, to, held, screening)
+        draft = self.make_case(screening, to) if screening else None
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
-        tell_who_waits(connection, to, code, now)
+        if not by_phone:
+            tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
         shown = with_case(connection, to, shown, code, self.eraser.sentences, now)
         helped = with_help(connection, to, held, _asked(to), shown, now)
         done = {"has_case": code is not None, "is_danger": helped != shown}
         tallying.tally_turn(connection, to, reply.screening, reply.outcome, now, **done)
         shown = with_who_left(connection, to, held, helped, now)
-        seq = say(connection, to, shown, now, answers=held.id, asked_at=held.received_at)
+        at = held.received_at
+        seq = say(connection, to, shown, now, answers=held.id, asked_at=at, by_phone=by_phone)
         conversations.change(
             connection,
             to.id,
             state=reply.state,
             screening=reply.screening,
             language=(reply.screening or {}).get("language") or to.language,
-            open_question_seq=seq if reply.question else None,
+            open_question_seq=seq if reply.question and not by_phone else None,
             told_of_trouble_at=None,
             served_at=now,
         )
@@ -187,9 +193,10 @@ class TurnTaker:
             if held.kind == inbox.BACK:
                 coming_back.set_aside(connection, to, held, now)
                 return
-            text = in_language(fixed_texts.SET_ASIDE, to.language)
-            say(connection, to, {"text": text}, now, answers=held.id)
-            if held.kind != "choice":  # one that was never offered comes from no person
+            text, by_phone = in_language(fixed_texts.SET_ASIDE, to.language), bool(held.speaker)
+            say(connection, to, {"text": text}, now, answers=held.id, by_phone=by_phone)
+            # A choice that was never offered comes from no person; who phones reads it themselves.
+            if held.kind != "choice" and not by_phone:
                 tell_staff(connection, to, NOT_WORKED_ON, now, self.make_trouble)
 
 
@@ -229,4 +236,5 @@ def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
         at=held.received_at,
         state=to.state,
         crossed=_crossed(held, to),
+        by_phone=held.speaker is not None,
     )

@@ -22,6 +22,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.worker.replying import say_unasked
 from bot.worker.takeover import end_hold
+from bot.worker.together import end_call
 
 log = logging.getLogger("calaim.staff")
 
@@ -83,7 +84,8 @@ def _break_silence(
     connection: Connection, to: Conversation, case: StoredCase | None, now: datetime
 ) -> None:
     if case is None or _must_end(connection, to, now):
-        end_hold(connection, to, case, now)
+        end = end_hold if to.together_at is None else end_call
+        end(connection, to, case, now)
         log.warning("hold_ended", extra={"conversation": to.id})
         return
     say_unasked(connection, to, Notice.WAIT, now)

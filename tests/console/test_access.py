@@ -19,11 +19,13 @@ MAY = {
     ("GET", "/cases/{code}/part"): ALL,
     ("GET", "/cases/{code}/events"): ALL,
     ("GET", "/cases/{code}/work"): ALL,
+    ("GET", "/cases/{code}/together"): ALL,
     **{
         ("POST", f"/cases/{{code}}/{act}"): ALL - {AUDITOR}
         for act in (
             *("claim", "release", "called", "hand-on", "resolve", "reopen", "note"),
             *("talk", "speak", "hand-back", "count"),
+            *("together", "answer", "stop"),
         )
     },
     ("GET", "/reports"): {SUPERVISOR, ADMINISTRATOR, AUDITOR},

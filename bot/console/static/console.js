@@ -64,9 +64,10 @@ function look() {
 // What somebody is writing is not taken from under their hands.
 function keepWriting(event) {
   const work = event.detail.elt;
-  if (work.id !== "work") return;
+  if (work.id !== "work" && event.detail.target.id !== "together") return;
   const written = [...work.querySelectorAll("textarea, input:not([type=hidden]), select")];
-  if (written.some((field) => field.value) || work.querySelector("details[open]")) event.preventDefault();
+  const has = (field) => (field.type === "checkbox" ? field.checked : field.value);
+  if (written.some(has) || work.querySelector("details[open]")) event.preventDefault();
 }
 
 function putIn(event) {
