@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.gateway.colours import style_sheet
+from bot.gateway.colours import colour_rules
 from bot.gateway.parts import REVALIDATE
 
 STATIC = Path(__file__).parent / "static"
@@ -13,4 +13,4 @@ STATIC = Path(__file__).parent / "static"
 
 async def colours(_: Request) -> Response:
     """GET /colours.css: the colours that all our pages share."""
-    return Response(style_sheet(), media_type="text/css", headers=REVALIDATE)
+    return Response(colour_rules(), media_type="text/css", headers=REVALIDATE)

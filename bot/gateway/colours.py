@@ -1,5 +1,5 @@
 """
-The colours of all pages, in light and dark, as one style sheet.
+The colours of all pages, in light and dark, at the head of the style sheet that all pages share.
 
 A host may bring the colour of its brand. It is darkened for the light scheme and lightened for the
 dark one until text can be read on it and with it: WCAG 2.2, success criterion 1.4.3.
@@ -15,7 +15,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.gateway.parts import REVALIDATE
+from bot.gateway.parts import STATIC, Part, part, small
 from bot.gateway.rendering import look_of
 
 FILE = Path(__file__).parent / "colours.yaml"
@@ -27,10 +27,16 @@ BLACK, WHITE = "#000000", "#ffffff"
 Scheme = dict[str, str]
 
 
-async def colours_css(request: Request) -> Response:
-    """GET /colours.css?brand=0a4f5c."""
+async def style(request: Request) -> Response:
+    """GET /style.css?brand=0a4f5c: the colours and what is made with them, in one piece."""
     brand = look_of({"colour": request.query_params.get("brand", "")}).colour
-    return Response(style_sheet(brand), media_type="text/css", headers=REVALIDATE)
+    return style_part(brand).answer(request.headers)
+
+
+@lru_cache(maxsize=64)
+def style_part(brand: str) -> Part:
+    """Make the style sheet of a brand, packed, once."""
+    return part(colour_rules(brand) + small(STATIC / "chat.css"), ".css")
 
 
 @cache
@@ -40,10 +46,9 @@ def schemes() -> dict[str, Scheme]:
     return read
 
 
-@lru_cache(maxsize=256)
-def style_sheet(brand: str = "") -> str:
+def colour_rules(brand: str = "") -> str:
     """
-    Give the style sheet.
+    Give the rules that name the colours.
 
     Args:
         brand: Six hexadecimal digits, or empty for our own colours.

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.gateway.colours import colours_css
+from bot.gateway.colours import style
 from bot.gateway.look import look
 from bot.gateway.parts import REVALIDATE, PageParts
 from bot.gateway.rendering import Look, look_of, page
@@ -21,9 +21,9 @@ def page_routes() -> list[Route | Mount]:
     """Give the routes of the pages, but for `/chat`, and of what they are made of."""
     return [
         Route("/", look, middleware=COMPRESSED),
-        Route("/colours.css", colours_css, middleware=COMPRESSED),
+        Route("/style.css", style),
         Route("/leave", leave),
-        Mount("/static", PageParts(), middleware=COMPRESSED),
+        Mount("/static", PageParts()),
     ]
 
 

@@ -1,5 +1,5 @@
 """
-What the pages are made of: `static/`, made small once when the process starts.
+What the pages are made of: `static/`, made small and packed once when the process starts.
 
 The sources stay as they are read and need no build: a script is sent with the modules that it
 imports in one piece, for on a slow line each further request costs more than its bytes, and
@@ -10,21 +10,52 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import rcssmin
 import rjsmin
+import zopfli.gzip
 from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.staticfiles import StaticFiles
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {".js": "text/javascript", ".css": "text/css"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 # A page may be kept, but is asked for anew each time, so that all its parts fit together.
 REVALIDATE = {"Cache-Control": "no-cache"}
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|class|function|async )", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file as it is sent, plain or packed as tightly as gzip can be."""
+
+    plain: bytes
+    packed: bytes
+    headers: dict[str, str]
+
+    def answer(self, asked: Headers) -> Response:
+        """Give it, or only say that the browser has it already."""
+        if asked.get("if-none-match", "") == self.headers["ETag"]:
+            return Response(status_code=304, headers=self.headers)
+        if "gzip" in asked.get("accept-encoding", ""):
+            return Response(self.packed, headers={**self.headers, "Content-Encoding": "gzip"})
+        return Response(self.plain, headers=self.headers)
+
+
+def part(content: str, suffix: str) -> Part:
+    """Pack a content, which takes some hundredths of a second; the suffix tells its type."""
+    plain = content.encode()
+    headers = {
+        "Content-Type": TYPES[suffix] + ("" if suffix == ".svg" else "; charset=utf-8"),
+        "ETag": f'"{hashlib.sha256(plain).hexdigest()[:20]}"',
+        "Vary": "Accept-Encoding",
+        **REVALIDATE,
+    }
+    return Part(plain, zopfli.gzip.compress(plain), headers)
 
 
 class PageParts(StaticFiles):
@@ -33,33 +64,23 @@ class PageParts(StaticFiles):
     def __init__(self, directory: Path = STATIC) -> None:
         super().__init__(directory=directory)
         found = (file for file in directory.iterdir() if file.suffix in TYPES)
-        self._made = {file.name: _part(file) for file in found}
+        self._made = {file.name: part(small(file), file.suffix) for file in found}
 
     async def get_response(self, path: str, scope: Any) -> Response:
         """Give one file."""
-        made = self._made.get(path)
-        if made is None or scope["method"] not in ("GET", "HEAD"):
-            answer = await super().get_response(path, scope)
-            answer.headers.update(REVALIDATE)
-            return answer
-        content, headers = made
-        if self.is_not_modified(Headers(headers), Headers(scope=scope)):
-            return NotModifiedResponse(Headers(headers))
-        return Response(content, headers=headers)
-
-
-def _part(file: Path) -> tuple[str, dict[str, str]]:
-    content = small(file)
-    etag = hashlib.sha256(content.encode()).hexdigest()[:20]
-    kind = f"{TYPES[file.suffix]}; charset=utf-8"
-    return content, {"Content-Type": kind, "ETag": f'"{etag}"', **REVALIDATE}
+        if path in self._made and scope["method"] in ("GET", "HEAD"):
+            return self._made[path].answer(Headers(scope=scope))
+        answer = await super().get_response(path, scope)
+        answer.headers.update(REVALIDATE)
+        return answer
 
 
 def small(file: Path) -> str:
-    """Give a script, with what it imports, or a style sheet as it is sent."""
-    if file.suffix == ".css":
-        return str(rcssmin.cssmin(file.read_text(encoding="utf-8")))
-    return str(rjsmin.jsmin("\n".join(_modules(file, set()))))
+    """Give a file as it is sent: a script with what it imports, and no remarks."""
+    if file.suffix == ".js":
+        return str(rjsmin.jsmin("\n".join(_modules(file, set()))))
+    content = file.read_text(encoding="utf-8")
+    return str(rcssmin.cssmin(content)) if file.suffix == ".css" else content
 
 
 def _modules(file: Path, seen: set[Path]) -> list[str]:

@@ -33,9 +33,9 @@ class Look:
     language: str = LANGUAGES[0]
 
     @property
-    def colours(self) -> str:
-        """The address of the style sheet that holds all colours."""
-        return f"/colours.css?brand={self.colour}" if self.colour else "/colours.css"
+    def sheet(self) -> str:
+        """The address of the style sheet that all pages share."""
+        return f"/style.css?brand={self.colour}" if self.colour else "/style.css"
 
 
 def look_of(asked: Mapping[str, str] | QueryParams) -> Look:
@@ -81,8 +81,8 @@ def page(
     Render a page; without headers of its own it is kept nowhere (`SafeHeaders`).
 
     Args:
-        context: What the template needs beside `look`, `colours` and `language`.
+        context: What the template needs beside `look`, `sheet` and `language`.
     """
-    shown = {"look": look, "colours": look.colours, "language": look.language, **context}
+    shown = {"look": look, "sheet": look.sheet, "language": look.language, **context}
     html = environment().get_template(template).render(shown)
     return HTMLResponse(html, status_code=status, headers=headers)

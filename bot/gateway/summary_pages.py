@@ -145,7 +145,7 @@ async def show_paper(request: Request) -> Response:
         .render(
             _context(asked, result, is_paper=True),
             look=asked.look,
-            colours="",
+            sheet="",
             language=asked.look.language,
             style=f"<style>{small(STATIC / 'summary.css')}</style>",
         )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.gateway.colours import contrast, mixed, schemes, style_sheet
+from bot.gateway.colours import colour_rules, contrast, mixed, schemes
 
 # Text and what it stands on, on any page.
 READ_TOGETHER = [
@@ -29,7 +29,7 @@ brands = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 
 def sheet(brand: str) -> list[dict[str, str]]:
     """The named colours of a style sheet as a browser would read them: light, then dark."""
-    blocks = re.findall(r":root\{([^}]*)\}", style_sheet(brand))
+    blocks = re.findall(r":root\{([^}]*)\}", colour_rules(brand))
     return [dict(re.findall(r"--([a-z-]+):(#[0-9a-f]{6})", block)) for block in blocks]
 
 
@@ -77,7 +77,7 @@ def test_light_and_dark_name_the_same_colours() -> None:
 
 @pytest.mark.parametrize("brand", ["red", "12345", "1234567", "12345g", "#12345", "</style>", ""])
 def test_what_is_no_colour_gives_our_own(shared_line, brand: str) -> None:
-    answer = httpx.get(f"{shared_line.gateway}/colours.css", params={"brand": brand})
+    answer = httpx.get(f"{shared_line.gateway}/style.css", params={"brand": brand})
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/css")
-    assert answer.text == style_sheet()
+    assert answer.text.startswith(colour_rules())

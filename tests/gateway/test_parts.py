@@ -40,7 +40,7 @@ def chat_bytes(url: str) -> dict[str, int]:
 
 def test_the_chat_leaves_room_for_its_loader(shared_line) -> None:
     sizes = chat_bytes(shared_line.gateway)
-    assert {"/chat", "/colours.css", "/static/chat.css", "/static/chat.js"} <= sizes.keys()
+    assert {"/chat", "/style.css", "/static/chat.js"} <= sizes.keys()
     assert sum(sizes.values()) <= MOST_BYTES_OF_THE_CHAT, sizes
 
 

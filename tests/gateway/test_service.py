@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from starlette.routing import Route
 
+from bot.gateway import plain
 from bot.gateway.app import _routes
 from bot.gateway.health import KEPT_SECONDS
 from bot.gateway.openapi import document
@@ -47,7 +48,10 @@ def policy_of(answer) -> dict[str, str]:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("path", [*EVERYWHERE, *EMBED])
-def test_every_answer_carries_the_headers_that_keep_a_page_safe(shared_line, path, method):
+def test_every_answer_carries_the_headers_that_keep_a_page_safe(
+    shared_line, monkeypatch, path, method
+):
+    monkeypatch.setattr(plain, "ANSWER_SECONDS", 0)  # nobody takes turns here
     answer = shared_line.http.request(method, path, follow_redirects=False)
     expected = {**ALWAYS, **EMBED.get(path, {})}
     assert {name: answer.headers.get(name) for name in ALWAYS} == expected

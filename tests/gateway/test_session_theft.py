@@ -30,7 +30,15 @@ OF_A_CONVERSATION = {
     ("POST", "/api/codes"),
 }
 # Forms, where the token is a field; whoever has it there is let in.
-FORMS = {("POST", "/chat"), ("POST", "/chat/code")}
+FORMS = {
+    ("POST", "/chat"),
+    ("POST", "/chat/code"),
+    ("POST", "/s"),
+    ("POST", "/summary"),
+    ("POST", "/summary.pdf"),
+    ("POST", "/summary/text"),
+    ("POST", "/summary/text/send"),
+}
 OF_TWILIO = {("POST", "/sms/inbound"), ("POST", "/sms/status")}
 OF_EVERYBODY = {
     ("POST", "/api/conversations"),
@@ -43,6 +51,9 @@ OF_EVERYBODY = {
     ("GET", "/chat"),
     ("GET", "/chat/code"),
     ("GET", "/leave"),
+    ("GET", "/s/{secret}"),
+    ("GET", "/style.css"),
+    ("GET", "/summary"),
     ("GET", "/static"),
 }
 ALL = sorted(OF_A_CONVERSATION | FORMS | OF_TWILIO | OF_EVERYBODY)
@@ -169,7 +180,7 @@ def send(scene: Scene, method: str, path: str, ask: Ask) -> tuple[int, str]:
         what["data"] = {"id": secrets.token_hex(4), "text": "hello", **ask.body}
     elif method == "POST":
         what["json"] = {"id": secrets.token_hex(4), "text": "hello", **ask.body}
-    url = f"{scene.line.gateway}{path}{'/chat.css' if path == '/static' else ''}"
+    url = f"{scene.line.gateway}{path}{'/pages.css' if path == '/static' else ''}"
     received = ""
     with httpx.stream(method, url, timeout=20, **what) as answer:
         for part in answer.iter_text():

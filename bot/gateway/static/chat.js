@@ -217,7 +217,7 @@ addEventListener("keydown", ({ key }) => {
 });
 // A panel that closes takes the focus, and its loader goes on counting.
 addEventListener("blur", () => (escapes = 0));
-addEventListener("message", ({ source, data }) => isFramed && source === parent && data.calaim === "leave" && clear());
+addEventListener("message", ({ source, data }) => isFramed && source === parent && data?.calaim === "leave" && clear());
 end.onclick = () => {
   if (end.textContent === words.endSure) finish(words.cleared);
   else end.textContent = words.endSure;
