@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from bot.conversation.asking import LATER
 from bot.conversation.basis import Basis
@@ -29,6 +30,7 @@ from bot.conversation.slots import (
 from bot.conversation.step import Remark, Step, answered, remark
 from bot.conversation.voice import Voice, spoken_date
 from bot.conversation.wishes import is_out_of_hours, noted_time
+from bot.wording.book import Phrasebook
 
 _WORDS = ("1", "2", "3", "4", "5", "6", "7", "today", "tomorrow", "morning", "afternoon", "unless")
 
@@ -46,13 +48,19 @@ def with_slots(question: AskedQuestion, screening: Screening, basis: Basis) -> A
 
 
 def slot_words(slot: Slot, screening: Screening, basis: Basis) -> str:
-    """A slot as it is said: "Mon Nov 23, 8 to 10 am"."""
-    voice, zone = basis.voice(screening), office_zone(basis.policy.contacts)
+    """A slot as it is said in this screening."""
+    book = basis.voice(screening).book
+    return spoken_slot(slot, screening.today, book, basis.policy.contacts)
+
+
+def spoken_slot(slot: Slot, today: date, book: Phrasebook, contacts: Mapping[str, Any]) -> str:
+    """A slot as a person says it: "Mon Nov 23, 8 to 10 am"."""
+    zone = office_zone(contacts)
     start, end = (each.astimezone(zone) for each in (slot.start, slot.end))
-    hours = voice.say(f"dates.hours.{_halves(start, end)}", begins=_hour(start), ends=_hour(end))
-    weekday = voice.say(f"dates.weekdays_short.{start.weekday() + 1}")
-    date = spoken_date(start.date(), screening.today, voice.book)
-    return voice.say("dates.slot", weekday=weekday, date=date, hours=hours)
+    hours = book.say(f"dates.hours.{_halves(start, end)}", begins=_hour(start), ends=_hour(end))
+    weekday = book.say(f"dates.weekdays_short.{start.weekday() + 1}")
+    day = spoken_date(start.date(), today, book)
+    return book.say("dates.slot", weekday=weekday, date=day, hours=hours)
 
 
 def _halves(start: datetime, end: datetime) -> str:
@@ -128,8 +136,8 @@ def _on_that_day(screening: Screening, wish: Wish, said: Said, basis: Basis) -> 
     now = moment_of(screening.today, said.at, contacts)
     shown = replace(asks, page=page_of(wish.day, now, contacts))
     if call_hours(wish.day, contacts) is None:
-        date = spoken_date(wish.day, screening.today, basis.voice(screening).book)
-        return Step(shown, (remark("closed_day", date=date),))
+        spoken = spoken_date(wish.day, screening.today, basis.voice(screening).book)
+        return Step(shown, (remark("closed_day", date=spoken),))
     return Step(shown)
 
 

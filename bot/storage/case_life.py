@@ -121,10 +121,13 @@ def resolve(
 
 
 def reopen(
-    connection: Connection, case_id: int, staff: StaffMember, now: datetime, note: str = ""
+    connection: Connection, case_id: int, staff: StaffMember | None, now: datetime, note: str = ""
 ) -> None:
     """
     Have a resolved case wait again, with a new promise.
+
+    Args:
+        staff: Who does it; None where the member said that nobody reached them.
 
     Raises:
         Refused: It is open, or the same person has a newer one that is.

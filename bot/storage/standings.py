@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from bot.conversation.slots import Slot
+from bot.storage import calls
 from bot.storage.cases import JOINED, cases
 from bot.storage.cipher import KeyProblem
 
@@ -21,6 +23,7 @@ class Standing:
 
     Args:
         wanted: The wish it was opened for; None where that cannot be read.
+        booked: The time that was booked for a call which is still to be made.
         closed_at: When it was closed; when it was last changed, while it is open.
     """
 
@@ -33,6 +36,7 @@ class Standing:
     reason: str | None
     wanted: str | None
     closed_at: datetime
+    booked: Slot | None = None
 
 
 def of_conversation(connection: Connection, conversation_id: str) -> list[Standing]:
@@ -45,9 +49,17 @@ def of_conversation(connection: Connection, conversation_id: str) -> list[Standi
             **{name: row[name] for name in _PLAIN},
             wanted=_wanted(connection, row["id"]),
             closed_at=row["resolved_at"] or row["updated_at"],
+            booked=_booked(connection, row["id"]),
         )
         for row in connection.execute(query).mappings().all()
     ]
+
+
+def _booked(connection: Connection, case_id: int) -> Slot | None:
+    call = calls.newest(connection, case_id)
+    if call is None or call.status != calls.BOOKED or not call.starts_at or not call.ends_at:
+        return None
+    return Slot(call.starts_at, call.ends_at)
 
 
 def _wanted(connection: Connection, case_id: int) -> str | None:

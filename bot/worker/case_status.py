@@ -17,6 +17,8 @@ from sqlalchemy.engine import Connection
 from bot.channels.sms_text import render, segments
 from bot.conversation.handover import CASE_MARK, without_marks
 from bot.conversation.office import next_office_day
+from bot.conversation.slots import Slot
+from bot.conversation.times import spoken_slot
 from bot.conversation.voice import spoken_date
 from bot.handoff.case_life import CALLED_BACK, OPEN, RESOLVED, WAITING
 from bot.handoff.office_hours import day_of, office_contacts
@@ -94,6 +96,8 @@ class _Words:
             return self._say("called", name=name)
         key = "waiting" if case.status == WAITING else "taken"
         will_call = case.wanted == CALL and case.heard_at is None and case.due_at is not None
+        if will_call and case.booked is not None and case.booked.end > self.now:
+            return self._say(f"{key}_booked", name=name, slot=self._slot(case.booked))
         by = self._by(self._day(case.due_at)) if case.due_at else ""
         key = f"{key}_call" if will_call else key
         return self._say(key, name=name, by=by)
@@ -117,6 +121,10 @@ class _Words:
         book = self.sentences.wording.book(self.language)
         weekday = book.say(f"dates.weekdays.{day.weekday() + 1}")
         return self._say("by", weekday=weekday, date=self._spoken(day))
+
+    def _slot(self, slot: Slot) -> str:
+        book = self.sentences.wording.book(self.language)
+        return spoken_slot(slot, self._day(self.now), book, office_contacts())
 
     def _spoken(self, day: date) -> str:
         book = self.sentences.wording.book(self.language)

@@ -12,6 +12,7 @@ from bot.storage import clock_jumps, inbox, notices, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
 from bot.worker import erasing, retention, tallying
+from bot.worker.calls import watch_calls
 from bot.worker.clock import Clock
 from bot.worker.notices import Notices
 from bot.worker.retention import Retention, load_retention
@@ -121,6 +122,7 @@ class Worker:
         """Apart from the rest, which may fail: nobody is to be left in silence for that."""
         while not self.stopping.wait(WATCH_SECONDS):
             self._safely(lambda: watch_over(self.database, self.clock.now()) > 0)
+            self._safely(lambda: watch_calls(self.database, self.clock.now()) > 0)
 
     def _tidy(self) -> bool:
         healed = clock_jumps.heal(self.database, self.clock.now())

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.engine import Connection
 
-from bot.channels import fixed_texts
+from bot.channels import call_texts, fixed_texts
 from bot.channels.fixed_texts import in_language
 from bot.errors import CalaimError
 from bot.handoff.case import CaseDraft
@@ -26,6 +26,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.worker import coming_back, tallying
+from bot.worker.calls import answer_about_call, keep_booking
 from bot.worker.case_status import with_case
 from bot.worker.clock import Clock
 from bot.worker.coming_back import with_who_left
@@ -99,6 +100,8 @@ class TurnTaker:
     def _take(self, held: Received, to: Conversation) -> None:
         ids = {"inbox": held.id, "conversation": to.id}
         try:
+            if self._is_about_call(held):
+                return
             reply = self.client.take(_request(held, to, self.clock))
             with self.database.write() as connection:
                 self._commit(connection, held, reply)
@@ -113,6 +116,21 @@ class TurnTaker:
             self.metrics.turns.labels("done").inc()
             self.metrics.reply_seconds.labels(to.channel).observe(max(waited, 0.0))
 
+    def _is_about_call(self, held: Received) -> bool:
+        """Whether it answers our own question about a call: the dialogue knows nothing of that."""
+        if held.kind != "text" or held.speaker or call_texts.reached(held.text or "") is None:
+            return False
+        with self.database.write() as connection:
+            now, to = self.clock.now(), conversations.lock(connection, held.conversation_id)
+            said = answer_about_call(connection, to, held, now)
+            if said is None:
+                return False
+            if not inbox.finish(connection, held, "done", now):
+                raise LostLease
+            say(connection, to, {"text": said}, now, answers=held.id)
+            conversations.change(connection, to.id, served_at=now)
+        return True
+
     def _commit(self, connection: Connection, held: Received, reply: TurnReply) -> None:
         now = self.clock.now()
         to = conversations.lock(connection, held.conversation_id)
@@ -126,6 +144,7 @@ class TurnTaker:
             to, screening = for_its_case(connection, to, held, screening)
         draft = self.make_case(screening, to) if screening else None
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
+        keep_booking(connection, code, now)
         if not by_phone:
             tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)

@@ -42,14 +42,14 @@ def place_words(connection: Connection, case: StoredCase, language: str, now: da
         return in_language(texts, language).format(place=place)
     if office_hours.is_open(now, contacts):
         closes = office_hours.closing_on(office_hours.day_of(now, contacts), contacts)
-        return in_language(fixed_texts.NOBODY_FREE, language).format(hour=_hour(closes))
+        return in_language(fixed_texts.NOBODY_FREE, language).format(hour=spoken_hour(closes))
     opens = office_hours.next_opening(now, contacts)
     days = fixed_texts.WEEKDAYS.get(language, fixed_texts.WEEKDAYS["en"])
-    told = {"day": days[opens.weekday()], "hour": _hour(opens)}
+    told = {"day": days[opens.weekday()], "hour": spoken_hour(opens)}
     return in_language(fixed_texts.NOBODY_THERE, language).format(**told)
 
 
-def _hour(moment: datetime) -> str:
+def spoken_hour(moment: datetime) -> str:
     """Say an hour as people here do: 8 am, 5:30 pm."""
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes} {'am' if moment.hour < 12 else 'pm'}"

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from bot.errors import StoreError
 from bot.storage import (  # noqa: F401 (fills the metadata)
     audit,
+    calls,
     cases,
     inbox,
     key_checks,
