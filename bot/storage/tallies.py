@@ -10,6 +10,7 @@ with what was said in it.
 
 import secrets
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +27,6 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -66,6 +66,7 @@ tallies = Table(
     metadata,
     *_dimensions(is_key=True),
     Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,  # read by the day, in the order of the key
 )
 tallied = Table(
     "tallied",
@@ -164,30 +165,28 @@ class Count:
 
 
 def since(connection: Connection, day: date) -> list[Count]:
-    """Give all counts of conversations that began on that day or later."""
-    names = Count.__dataclass_fields__.keys() - {"count"}
-    return [
-        Count(**{**row, "count": int(row["count"])})
-        for row in _sums(connection, day, sorted(names))
-    ]
+    """
+    Give all counts of conversations that began on that day or later.
+
+    The same may come twice: what is summed up, and what is not yet.
+    """
+    names = sorted(Count.__dataclass_fields__.keys() - {"count"})
+    return [Count(**row) for row in _sums(connection, day, names)]
 
 
 def by_hour(connection: Connection, day: date, step: str) -> list[tuple[date, int, int]]:
-    """Give day, hour and how many, of a step that is kept by the hour."""
+    """Give day, hour and how many, of a step that is kept by the hour; the same may come twice."""
     rows = _sums(connection, day, ["day", "hour"], step)
-    return [(row["day"], row["hour"], int(row["count"])) for row in rows]
+    return [(row["day"], row["hour"], row["count"]) for row in rows]
 
 
-def _sums(connection: Connection, day: date, names: list[str], step: str | None = None) -> Any:
-    """Add up tallies and what is not yet summed up, of one step or all."""
-    both = union_all(
-        *(
-            select(table.c.count, *(table.c[name] for name in names)).where(
-                table.c.day >= day, *([table.c.step == step] if step else [])
-            )
-            for table in (tallies, marks)
-        )
-    ).subquery()
-    columns = [both.c[name] for name in names]
-    total = func.sum(both.c["count"]).label("count")
-    return connection.execute(select(*columns, total).group_by(*columns)).mappings()
+def _sums(
+    connection: Connection, day: date, names: list[str], step: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Add up what is summed up, then the rest, of one step or all."""
+    for table in (tallies, marks):
+        columns = [table.c[name] for name in names]
+        wanted = [table.c.day >= day, *([table.c.step == step] if step else [])]
+        query = select(*columns, func.sum(table.c["count"]).label("count"))
+        for row in connection.execute(query.where(*wanted).group_by(*columns)).mappings():
+            yield {**row, "count": int(row["count"])}

@@ -33,6 +33,7 @@ def upgrade() -> None:
         *dimensions(),
         sa.Column("count", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint(*(column.name for column in dimensions()), name="pk_tallies"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tallied",
