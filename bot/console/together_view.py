@@ -22,10 +22,11 @@ from bot.handoff.case_life import CALLED_BACK, CLAIMED, WAITING
 from bot.handoff.danger import dangers
 from bot.handoff.keeping import OTHERS
 from bot.safety import help_line, names_help
-from bot.storage import conversations, inbox, messages
+from bot.storage import conversations, messages
 from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
 from bot.storage.queue import Listed
+from bot.storage.unanswered import waits_since
 from bot.wording.book import load_wording
 
 Json = dict[str, Any]
@@ -121,7 +122,7 @@ def open_question(to: Conversation) -> AskedQuestion | None:
 
 
 def _mine(connection: Connection, to: Conversation, case: StoredCase, now: datetime) -> Json:
-    screening, waits = screening_of(to), inbox.waits_since(connection, to.id)
+    screening, waits = screening_of(to), waits_since(connection, to.id)
     said = messages.after(connection, to.id, 0, MOST_MESSAGES)
     begun = (to.together_at or now) - A_TICK
     since = [each for each in said if _at(each) >= begun]

@@ -40,7 +40,7 @@ inbox = Table(
     # Hash of "sms:" and Twilio's MessageSid, or of "web:", the conversation and the client's id.
     Column("dedupe_key", String(160), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
-    # Who of the staff gave it for the member, with whom they speak on the telephone.
+    # Who of the staff gave it for the member, by telephone with them.
     Column("speaker", String(60)),
     Column("text", Sealed("inbox.text")),
     Column("choice", SealedJson("inbox.choice")),
@@ -217,12 +217,6 @@ def add(
 def has_open(connection: Connection, conversation_id: str) -> bool:
     """Say whether a message of the conversation still waits for its turn."""
     return connection.execute(_HAS_OPEN, {"the_id": conversation_id}).first() is not None
-
-
-def waits_since(connection: Connection, conversation_id: str) -> datetime | None:
-    """Tell since when the oldest message that still waits for its turn has waited."""
-    mine = (_is_open, inbox.c.conversation_id == conversation_id)
-    return connection.execute(select(func.min(inbox.c.received_at)).where(*mine)).scalar()
 
 
 def leave_to_staff(connection: Connection, conversation_id: str, now: datetime) -> int:
