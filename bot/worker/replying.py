@@ -15,7 +15,7 @@ from bot.storage.conversations import Conversation
 # Twilio takes no longer body. Our own texts are far below; this guards against the unforeseen.
 LONGEST_SMS = 1600
 # The chat page shows it as the speaker, and knows by it that a person has the conversation.
-READ_OUT = "HPSM helper, on the phone"
+READ_OUT = "HPSM staff, on the phone"
 
 
 def say(
