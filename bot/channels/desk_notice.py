@@ -13,6 +13,7 @@ from bot.errors import DeliveryError
 OPENED, URGENT, ASKED_AGAIN, ESCALATED = "opened", "urgent", "asked again", "escalated"
 HANDED_ON, REOPENED = "handed on", "reopened"
 RETURNED, LEFT_WAITING = "returned", "left waiting"
+MISSED_CALL, NOT_REACHED = "missed call", "not reached"
 
 WORDS = {
     OPENED: "A new case waits for your desk.",
@@ -23,6 +24,8 @@ WORDS = {
     REOPENED: "A case that was closed is open again.",
     RETURNED: "A case waits again: nobody did anything for it since it was claimed.",
     LEFT_WAITING: "A person in a conversation with staff waits for an answer.",
+    MISSED_CALL: "The time of a call has gone by, and nobody wrote down that it was made.",
+    NOT_REACHED: "A person says that the call did not reach them. The case waits again.",
 }
 PRIVATE = "Nothing about the person is in this message. It is in the console only."
 _PLACE = "America/Los_Angeles"

@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.engine import Connection
 
 from bot.channels import call_texts
+from bot.channels.desk_notice import MISSED_CALL, NOT_REACHED
 from bot.channels.fixed_texts import in_language
 from bot.conversation.office import office_zone
 from bot.conversation.slots import Slot
@@ -50,8 +51,7 @@ ASKS_FROM = time(18)
 # Who hears of it only a day later wonders what it is about.
 TOLD_WITHIN = timedelta(hours=12)
 MEMBER = "member"
-CALL_BOOKED, CALL_OFF, CALL_MISSED = "call booked", "call off", "missed call"
-WAS_REACHED, NOT_REACHED = "reached", "not reached"
+CALL_BOOKED, CALL_OFF, WAS_REACHED = "call booked", "call off", "reached"
 NOT_ASKED = ("not_wanted", "duplicate", "emergency_called")
 """Reasons with which a case is closed of which nobody is asked whether they were reached."""
 
@@ -160,7 +160,8 @@ def _settle(connection: Connection, call_id: int, now: datetime) -> bool:
     if case.status == TALKING:
         return False  # looked at again when they are done
     calls.change(connection, call.id, status=calls.MISSED)
-    _requeue(connection, case, CALL_MISSED, now, now)
+    _requeue(connection, case, now, now)
+    case_events.add(connection, case.id, MISSED_CALL, case_life.ASSISTANT, now)
     is_fresh = call.ends_at is not None and now - call.ends_at <= TOLD_WITHIN
     if is_fresh and morning_after(now) is None:
         _say(connection, to, in_language(call_texts.MISSED, to.language), now)
@@ -207,20 +208,18 @@ def answer_about_call(
         case_events.add(connection, found.id, WAS_REACHED, MEMBER, now)
         return in_language(call_texts.REACHED, to.language)
     due = promises().due(URGENT, {}, now, office_contacts())
-    _requeue(connection, found, NOT_REACHED, due, now)
+    _requeue(connection, found, due, now)
+    case_events.add(connection, found.id, NOT_REACHED, MEMBER, now)
     return in_language(call_texts.NOT_REACHED, to.language)
 
 
-def _requeue(
-    connection: Connection, case: StoredCase, why: str, due: datetime, now: datetime
-) -> None:
-    """Have a case wait again, due by then, with the reason in its history."""
+def _requeue(connection: Connection, case: StoredCase, due: datetime, now: datetime) -> None:
+    """Have a case wait again, due by then."""
     if case.status in (CLAIMED, CALLED_BACK):
         case_life.move(connection, case.id, Move(Event.LAPSE, now, due=due))
     elif case.status == RESOLVED:
         case_life.reopen(connection, case.id, None, now)
     case_life.promise(connection, case.id, due)
-    case_events.add(connection, case.id, why, case_life.ASSISTANT, now)
 
 
 def _locked(connection: Connection, call_id: int) -> tuple[StoredCase, Conversation, Call] | None:

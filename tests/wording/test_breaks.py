@@ -54,6 +54,7 @@ def test_the_offer_of_a_call_in_another_language_can_be_sent(language: str) -> N
 def test_where_a_case_is_is_told_in_plain_words_with_room_for_a_question(key: str) -> None:
     by, numbers = "by Wednesday, Sept 30", interview().basis.numbers
     told = {"by": by, "weekday": "Wednesday", "date": "Sept 30", "sent": "Sept 30"}
+    told["slot"] = "Wed Sept 30, 10 am to noon"
     book = interview().basis.wording.book("en")
     text = book.say(f"breaks.case.{key}", name="Maria", code="KTR-493", **{**numbers, **told})
     assert is_gsm(text) and len(text) <= CASE_ROOM
