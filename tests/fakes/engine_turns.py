@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.conversation.replies import Chosen, Declined, NotSure, Reply
 from bot.conversation.screening import Said, Screening
 from bot.language.reader import read_reply
-from tests.conversation.talk import TODAY, interview
+from tests.conversation.talk import interview
 from tests.fakes.turns import FakeTurns
 
 
@@ -16,7 +17,8 @@ class EngineTurns(FakeTurns):
 
     def answer(self, body: dict) -> dict:
         if body["state"] is None:
-            screening, remarks = interview().begin(TODAY, channel=body["channel"]), ()
+            today = date.fromisoformat(body["today"])
+            screening, remarks = interview().begin(today, channel=body["channel"]), ()
         else:
             before = Screening.from_json(body["state"])
             by_phone = body["by_phone"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -20,7 +20,10 @@ from bot.storage.cases import StoredCase
 from bot.storage.outbox import outbox
 from bot.worker.calls import keep_booking, watch_calls
 from bot.worker.clock import Clock
+from tests.fakes.desk import drafter
+from tests.fakes.engine_turns import EngineTurns
 from tests.fakes.line import Line
+from tests.fakes.line import line as set_up
 from tests.fakes.serving import all_at_once, wait_for
 from tests.wording.reading import grade
 from tests.worker.test_case_status import Asker
@@ -416,3 +419,26 @@ def test_to_status_they_hear_the_time_that_is_booked(member) -> None:
     )
     member.watch("2026-11-23T12:01")
     assert "is late with it" in asker.hears(at("2026-11-23T12:02"), **told)
+
+
+def test_from_a_text_to_a_booked_call(tmp_path, database) -> None:
+    """With the real screening and the real case, on the day that it is."""
+    with set_up(tmp_path, EngineTurns(), database) as line:
+        line.make_case = lambda screening, to: drafter().draft(
+            screening, to.screening, to.channel, to.address
+        )
+        taker = replace(line.taker(), clock=Clock())
+        for text in ("hi", "talk to a person", "call me", "Ana"):
+            line.text(PHONE, text)
+            assert taker.step()
+        offer = line.bodies()[-1]
+        assert "4 Later\n5 Any time" in offer
+        line.text(PHONE, "2")
+        assert taker.step()
+        case = line.the_case()
+        call = Booked(line.database, case.conversation_id).call
+        assert call.status == calls.BOOKED and call.starts_at > Clock().now()
+        with line.database.read() as connection:
+            assert case_life.life_of(connection, case.id).due_at == call.ends_at
+        assert f"2 {case.details['contact']['when']}\n" in offer
+        assert case.details["contact"]["when"] in case.summary
