@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -231,13 +232,30 @@ def test_all_can_be_reached_by_keyboard(open_page: Open, line: Line) -> None:
     assert [name for name in wanted if name not in reached] == []
 
 
-def test_from_the_chat_the_result_opens_beside_it(chat: Chat) -> None:
+def keep(chat: Chat) -> Page:
+    """From the outcome in the chat to its page."""
     chat.go_through(chat.click_answer)
-    with chat.page.expect_popup() as opened:
-        chat.page.get_by_role("button", name="Save, print or text this").click()
-    page = opened.value
-    expect(page.get_by_role("heading", level=1)).to_contain_text("What we found on")
-    names = chat.page.locator(".outcome .card h2").all_inner_texts()
-    assert names and page.locator(".outcome .card h3").all_inner_texts() == names
-    assert look_over(page) == []
-    assert chat.page.locator(".outcome").is_visible()
+    chat.page.get_by_role("button", name="Keep this result").click()
+    expect(chat.page.get_by_role("heading", level=1)).to_contain_text("What we found on")
+    return chat.page
+
+
+def test_from_the_chat_to_the_result_and_back_nothing_is_lost(chat: Chat) -> None:
+    chat.page.locator("#text").fill("what about")
+    names = keep(chat).locator(".outcome .card h3").all_inner_texts()
+    assert look_over(chat.page) == []
+    chat.page.get_by_role("button", name="Back to the chat").click()
+    expect(chat.page.locator(".outcome .card h2")).to_have_text(names)
+    expect(chat.page.locator("#text")).to_have_value("what about")
+    assert names
+
+
+def test_leaving_from_the_result_closes_the_chat_too(chat: Chat) -> None:
+    page = keep(chat)
+    token = page.locator("[name=token]").first.input_value()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.locator("#leave").click()
+    page.wait_for_url("**/healthz")
+    assert page.evaluate("sessionStorage.length") == 0
+    answer = httpx.get(f"{chat.url}/api/messages", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 401

@@ -86,10 +86,12 @@ def test_a_person_without_scripts_reaches_the_outcome(plain: PlainChat) -> None:
 
 def test_the_result_can_be_kept_without_scripts(plain: PlainChat) -> None:
     plain.go_through(plain.answer)
-    with plain.page.expect_popup() as opened:
-        plain.press("Save, print or text this")
-    expect(opened.value.locator("main")).to_contain_text("650-616-2133")
-    assert "token" not in opened.value.url
+    plain.press("Keep this result")
+    expect(plain.page.get_by_role("heading", level=1)).to_contain_text("What we found on")
+    expect(plain.page.locator("main")).to_contain_text("650-616-2133")
+    assert "token" not in plain.page.url
+    plain.page.get_by_role("button", name="Back to the chat").click()
+    expect(plain.page.locator(".outcome")).to_have_count(1)
 
 
 def test_a_person_without_scripts_and_mouse_reaches_the_outcome(plain: PlainChat) -> None:

@@ -183,7 +183,7 @@ def test_the_code_of_the_case_stands_out_and_stays_in_sight(chat: Chat) -> None:
     expect(chat.page.get_by_role("contentinfo")).to_contain_text(f"Your code: {code}")
 
 
-FORMS = {"Save, print or text this": "/summary", "Go on on another device": "/chat/code"}
+FORMS = {"Keep this result": "/summary", "Go on on another device": "/chat/code"}
 
 
 @pytest.mark.parametrize("name", FORMS)

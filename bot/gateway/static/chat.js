@@ -8,6 +8,7 @@ const [log, pending, thinking, reply, answers, composer, text, reach, status, co
 ].map((id) => document.getElementById(id));
 
 let open = null; // said last by the other side, and its element
+let news = null; // what came last, from its first message on
 let kept = []; // the question shown last, and what was ticked
 
 // Nothing moves under a finger: what comes meanwhile waits until it is up, for a second at most.
@@ -26,17 +27,18 @@ addEventListener("pointerdown", () => {
 addEventListener("pointercancel", up);
 addEventListener("click", up);
 
-const heard = { messages: show, pending: showPending, state: showState, refused: showRefusal, erased, over };
+const heard = { messages: show, pending: showPending, state: showState, refused: showRefusal, help: say, erased, over };
 const line = new Line((what, ...all) => whenStill(() => heard[what](...all)));
 
 function show(messages, isHistory) {
   document.getElementById("starting")?.remove();
   if (isHistory) log.setAttribute("aria-busy", "true");
+  news = null;
   messages.forEach(add);
   log.setAttribute("aria-busy", "false");
   reply.hidden = go.hidden = end.hidden = false;
   showAnswers();
-  if (messages.some(({ from }) => from !== "member")) bringIntoView();
+  if (news) bringIntoView();
   if (isHistory && !memory.lasts) say(trouble("notKept"));
 }
 
@@ -53,6 +55,7 @@ function add(message) {
   const element = entry(message, tell);
   log.append(element);
   const { from, question } = message;
+  if (from !== "member") news ??= element;
   const told = from !== "member" && codeIn(message.text);
   if (told) code.textContent = words.code(told);
   if (from === "member" ? staffHere() : from === "system" && !question && !isPerson(message)) return;
@@ -109,10 +112,9 @@ function showPending(entries) {
   if (entries.length) pending.lastChild.scrollIntoView({ block: "nearest" });
 }
 
-// The question and its answers; where both do not fit, the question.
+// What came and its answers; where both do not fit, what came.
 function bringIntoView() {
-  const said = open?.element.firstElementChild;
-  for (const each of [answers.firstElementChild ?? composer, said]) each?.scrollIntoView({ block: "nearest" });
+  for (const each of [answers.firstElementChild ?? composer, news.firstElementChild]) each.scrollIntoView({ block: "nearest" });
 }
 
 function showState(state) {

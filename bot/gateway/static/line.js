@@ -34,7 +34,7 @@ const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 // A chat that goes on here came as the answer to a form; a reload asks for the page alone.
 const given = document.getElementById("given");
 if (given) {
-  memory.forget();
+  if (memory.kept.token !== given.value) memory.forget();
   memory.keep({ token: given.value });
   history.replaceState(null, "", `/chat${location.search}`);
 }
@@ -75,7 +75,7 @@ export class Line {
         const { messages } = await this.call(`/api/messages?after=${this.seen}&wait=${wait}`);
         if (this.over) return;
         failures = 0;
-        this.tell("state", "ok");
+        if (!this.pending.some(({ late }) => late)) this.tell("state", "ok");
         this.take(messages, history);
         history = false;
       } catch (error) {
@@ -144,6 +144,8 @@ export class Line {
           this.tell("refused", error.code, entry);
           continue;
         }
+        // In danger the refusal itself says where help is.
+        if (error.help) this.tell("help", error.message);
         entry.late = true;
         this.keepPending();
         trouble = error;

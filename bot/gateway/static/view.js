@@ -75,8 +75,8 @@ const phone = phoneIn(document.querySelector(".call").textContent);
 
 function callLink(number, label = number, what = "a") {
   const digits = number.replace(/\D/g, "");
-  const href = `tel:${digits.length < 10 ? digits : `+${digits.padStart(11, "1")}`}`;
-  return Object.assign(make(what, label), { href });
+  const href = digits.length < 10 ? digits : "+" + digits.padStart(11, "1");
+  return Object.assign(make(what, label), { href: "tel:" + href });
 }
 
 /** Text with numbers that can be called and a code that is easy to find. */
@@ -166,7 +166,7 @@ function card({ band, label, plain, next, because }, groups = []) {
 }
 
 function quoted({ text, source, source_title: title = source, read }) {
-  return [make("q", text), make("cite", `${words.source}: ${title}${read ? ` (${read})` : ""}`)];
+  return [make("q", text), make("cite", `${words.source}: ${title}`, read && ` (${read})`)];
 }
 
 // "value?", not sure about one item, is left out.
