@@ -71,7 +71,11 @@ tallies = Table(
 tallied = Table(
     "tallied",
     metadata,
-    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
     Column("steps", SealedJson("tallied.steps"), nullable=False),
 )
 _THEIRS = tallied.c.conversation_id == bindparam("the_id")

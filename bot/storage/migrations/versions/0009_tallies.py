@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column(
             "conversation_id",
             sa.String(40),
-            sa.ForeignKey("conversations.id"),
+            sa.ForeignKey("conversations.id", ondelete="CASCADE"),
             primary_key=True,
         ),
         sa.Column("steps", sa.LargeBinary, nullable=False),
