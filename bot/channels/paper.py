@@ -13,6 +13,7 @@ import os
 import resource
 import subprocess  # nosec B404
 import sys
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +28,7 @@ IS_MISSING = 3
 # What finds programs, fonts and libraries; nothing of ours.
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
 _SMALL = '<!doctype html><html lang="en"><title>-</title><p>-</p></html>'
+_probing = threading.Lock()
 
 
 class PaperError(CalaimError):
@@ -76,9 +78,18 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
-@lru_cache(1)
 def can_print() -> bool:
-    """Whether this machine can make PDFs; the first call takes as long as making one."""
+    """
+    Whether this machine can make PDFs; the first call takes as long as making one.
+
+    Who asks meanwhile waits for its answer, and makes none.
+    """
+    with _probing:
+        return _probed()
+
+
+@lru_cache(1)
+def _probed() -> bool:
     try:
         tagged_pdf(_SMALL)
     except PaperMissing:

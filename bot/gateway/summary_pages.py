@@ -138,7 +138,6 @@ async def show_paper(request: Request) -> Response:
     """POST /summary.pdf: the same on paper."""
     services, asked = services_of(request), await asked_in(request)
     result = await result_for(services, asked)
-    services.limits.take("papers_of_conversation", result.conversation)
     html = (
         environment()
         .get_template("summary.html")
@@ -151,6 +150,8 @@ async def show_paper(request: Request) -> Response:
         )
     )
     with services.limits.making_paper():
+        # Not before: who is told to try again soon must have a try left.
+        services.limits.take("papers_of_conversation", result.conversation)
         pdf = await run_in_threadpool(tagged_pdf, html, services.paper_seconds)
     # Its name tells nobody on a shared computer what is in it.
     name = f'attachment; filename="page-{result.summary.day.isoformat()}.pdf"'

@@ -1,6 +1,7 @@
 """PDFs: tagged, bounded, and made of nothing but what was handed over."""
 
 import re
+import subprocess
 import sys
 import time
 import zlib
@@ -76,3 +77,22 @@ def test_this_machine_can_print_or_says_what_is_missing():
         assert "libpango" in str(error) and not can_print()
     else:
         assert can_print()
+
+
+def test_of_fifteen_who_ask_first_at_once_one_makes_a_pdf(tmp_path):
+    """Counts the processes that they start, in a gateway that has only just come up."""
+    started, python = tmp_path / "started", tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho one >> "{started}"\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    gateway = (
+        "import sys, concurrent.futures as futures\n"
+        "from bot.channels.paper import can_print\n"
+        f"sys.executable = {str(python)!r}\n"
+        "with futures.ThreadPoolExecutor(15) as pool:\n"
+        "    print(len(set(pool.map(lambda _: can_print(), range(15)))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", gateway], cwd=paper.ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["1"], done.stderr
+    assert started.read_text().split() == ["one"]

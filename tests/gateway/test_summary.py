@@ -148,6 +148,16 @@ def test_no_more_than_two_pdfs_are_made_at_once(tmp_path):
         assert someone.post("/summary.pdf").status_code == 200
 
 
+def test_who_is_refused_a_pdf_since_many_are_made_has_as_many_tries_as_before(tmp_path):
+    limits = Limits(load_limits())
+    with set_up(tmp_path, limits=limits) as line:
+        someone = visitor(line, at_outcome("web"))
+        with limits.making_paper(), limits.making_paper():
+            refused = [someone.post("/summary.pdf").status_code for _ in range(12)]
+        assert refused == [503] * 12
+        assert someone.post("/summary.pdf").status_code == 200
+
+
 def test_who_asks_without_end_is_told_to_wait(tmp_path):
     with set_up(tmp_path, limits=Limits(load_limits())) as strict:
         someone = visitor(strict, at_outcome("web"))
