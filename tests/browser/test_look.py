@@ -85,7 +85,7 @@ def test_the_line_and_the_helper_follow_the_settings(look: Look, service: str) -
     host = look(viewport={"width": 1280, "height": 800})
     page = host.page
     expect(page.locator("#line")).to_have_text(plain_line(service))
-    page.get_by_label("Colour").fill("#ffc72c")
+    page.get_by_label("Color").fill("#ffc72c")
     page.get_by_label("Corner").select_option("Left")
     page.get_by_label("Opening text").fill('Say "hello" & more')
     page.get_by_label("Opening text").blur()
