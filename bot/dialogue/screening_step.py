@@ -27,6 +27,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
+from bot.dialogue.at_a_loss import story_beside, without_cry
 from bot.dialogue.beginning import first_heard, person_at_once
 from bot.dialogue.calling_in import answers_too, person_first
 from bot.dialogue.changing import change_in
@@ -48,6 +49,9 @@ ANSWERS = (NotSure, Declined, NotUnderstood)
 
 GREETINGS = ("greet", "start_screening")
 """Acts of a message that may tell all the rest too: "hi im pregnant can you help"."""
+
+TELLS, NO_STORY = "inform", ("not_sure", "help", NOTHING_BELIEVED)
+"""What a story is, and what a cry within it may have it taken for."""
 
 COURTESIES, COURTESY_WORDS = ("thanks", "goodbye"), 6
 """Acts of few words."""
@@ -165,6 +169,7 @@ def _replied(
     heard: Heard, acts: tuple[str, ...], question: AskedQuestion | None, screening: Screening
 ) -> tuple[Reply, Beside | None]:
     """What a message says to us, and what it asks of us besides."""
+    heard = _at_a_loss(heard, screening.language)
     beside = _beside(heard, question, screening.language)
     told = _told(heard, beside)
     is_told = beside is None or bool(beside.told)
@@ -176,6 +181,16 @@ def _replied(
     if heard.choice is None:
         reply = without_guesses(reply, acts, told.text, question, screening)
     return reply, beside
+
+
+def _at_a_loss(heard: Heard, language: str) -> Heard:
+    """The message without an "i don't know what to do": what it tells is read for itself."""
+    rest = without_cry(heard.text, language) if heard.choice is None else heard.text
+    if rest == heard.text:
+        return heard
+    acts = tuple(act for act in heard.acts if act not in NO_STORY)
+    intent = TELLS if heard.intent in NO_STORY else heard.intent
+    return replace(heard, text=rest, intent=intent, acts=acts or (TELLS,), spotted=None)
 
 
 def _told(heard: Heard, beside: Beside | None) -> Heard:
@@ -208,6 +223,8 @@ def _read(heard: Heard, question: AskedQuestion | None, screening: Screening) ->
     changed = change_in(reply, heard.text, heard.intent, question, screening)
     if changed is not None:
         return changed
+    if isinstance(reply, (NotSure, Declined)):
+        return story_beside(reply, heard.text, question, screening, heard.spotted)
     return with_facts(reply, heard.text, question, screening, heard.spotted)
 
 
