@@ -9,13 +9,15 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from bot.errors import CalaimError
 from bot.gateway.bodies import PostedChoice, PostedText, posted
 from bot.gateway.errors import ApiError
 from bot.gateway.intake import Meter, start_conversation, take_message
 from bot.gateway.services import Services
 from bot.gateway.sessions import opened_by
-from bot.gateway.too_late import cut_to_the_cry, with_help
+from bot.gateway.too_late import or_help, with_help
 from bot.storage import conversations, messages, passes
+from bot.worker.takeover import end_with_chat
 
 PAGE = 500
 Messages = list[dict[str, Any]]
@@ -43,6 +45,9 @@ async def close_talk(services: Services, token: str) -> None:
     """
     Have the token open nothing any more, and no code either; who waits with it is let go.
 
+    Staff who have the conversation have it no more. A link that was texted stays: it was asked for
+    to keep the result, and ends by itself.
+
     Raises:
         ApiError: 401.
     """
@@ -51,6 +56,7 @@ async def close_talk(services: Services, token: str) -> None:
         with services.database.write() as connection:
             now = services.clock.now()
             identity = opened_by(connection, token, now, services.ages)
+            end_with_chat(connection, conversations.lock(connection, identity), now)
             conversations.revoke_token(connection, identity)
             passes.revoke(connection, identity, passes.CODE)
             return identity
@@ -66,7 +72,9 @@ async def post_to_talk(
     Take one message as the API is sent it; give its own id and its number.
 
     Raises:
-        ApiError: It is not taken; where it speaks of danger, the error's words are the help.
+        ApiError: It is not taken; where it speaks of danger, the error's words are the help. So
+            is it, soon, where the database is away or takes long.
+        StoreError: The database did not take it.
     """
     start = time.monotonic()
     limits = services.limits
@@ -76,7 +84,7 @@ async def post_to_talk(
         # Read first, so that nobody without a token can hold up those who write.
         with services.database.read() as connection:
             opened_by(connection, token, services.clock.now(), services.ages)
-        message = posted(cut_to_the_cry(content))
+        message = posted(content)
         with services.database.write() as connection:
             now = services.clock.now()
             identity = opened_by(connection, token, now, services.ages)
@@ -84,10 +92,10 @@ async def post_to_talk(
             return message, take_message(connection, identity, message, now, alarm, replies, meter)
 
     try:
-        message, seq = await run_in_threadpool(work)
-    except ApiError as error:
+        message, seq = await or_help(run_in_threadpool(work), content)
+    except CalaimError as error:
         services.metrics.received.labels("web", _refused(error)).inc()
-        raise await run_in_threadpool(with_help, error, content, limits, address) from None
+        raise await with_help(error, content, limits, address) from None
     services.metrics.received.labels("web", _kind(message)).inc()
     services.metrics.acknowledged.labels("web").observe(time.monotonic() - start)
     return message.id, seq
@@ -97,8 +105,9 @@ def _kind(message: PostedText | PostedChoice) -> str:
     return "text" if isinstance(message, PostedText) else "choice"
 
 
-def _refused(error: ApiError) -> str:
-    return {401: "unauthorized", 429: "limited"}.get(error.status, "refused")
+def _refused(error: CalaimError) -> str:
+    status = error.status if isinstance(error, ApiError) else 503
+    return {401: "unauthorized", 429: "limited"}.get(status, "refused")
 
 
 async def read_talk(services: Services, token: str, seq: int) -> tuple[str, Messages]:

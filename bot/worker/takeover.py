@@ -17,7 +17,7 @@ from bot.channels.fixed_texts import in_language
 from bot.channels.staff_text import LONGEST, with_name
 from bot.handoff.case_life import DESKS, Event, Move, Refused, StaffMember
 from bot.handoff.reaching import phone_allowed
-from bot.storage import case_life, conversations, inbox, messages
+from bot.storage import case_life, cases, conversations, inbox, messages
 from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
 from bot.worker.coming_back import come_back
@@ -26,6 +26,7 @@ from bot.worker.replying import say_for_staff
 
 LONGEST_SETTLED = 120
 NO_NAME = "the person"
+THEY_ENDED = "They ended the chat."
 FREE = dict.fromkeys(
     ("held_by", "held_since", "together_at", "unanswered_since", "told_of_wait_at")
 )
@@ -73,8 +74,8 @@ def speak(
         Refused: "not_talking", "not_yours", "opted_out", "chat_over", "empty" or "long".
     """
     to = conversations.lock(connection, case.conversation_id)
-    _check_holds(connection, to, staff)
     _check_reads(connection, to, case)
+    _check_holds(connection, to, staff)
     text = text.strip()
     if not text:
         raise Refused("empty", "There is nothing to send yet.")
@@ -129,6 +130,23 @@ def end_hold(
         case_life.move(connection, case.id, Move(Event.HAND_BACK, now))
         case_life.return_at_once(connection, case.id, now)
     _let_go(connection, to, fixed_texts.HAD_TO_LEAVE, who, "", now)
+
+
+def end_with_chat(connection: Connection, to: Conversation, now: datetime) -> None:
+    """
+    End the hold of a chat that the member ends; who had it keeps the case, and reads why.
+
+    Questions that go on by telephone go on.
+
+    Args:
+        to: The conversation, locked.
+    """
+    if to.held_by is None or to.together_at is not None:
+        return
+    case = cases.talked_in(connection, to.id)
+    if case is not None:
+        case_life.move(connection, case.id, Move(Event.HAND_BACK, now), THEY_ENDED)
+    conversations.change(connection, to.id, **FREE)
 
 
 def _let_go(

@@ -231,6 +231,33 @@ def test_who_ended_the_chat_cannot_be_written_to_and_staff_hear_of_the_phone(lin
     assert status(line, case) == "waiting"
 
 
+def by_script(line: Line, member) -> None:
+    line.http.request("DELETE", "/api/conversations", headers=member.headers)
+
+
+def by_form(line: Line, member) -> None:
+    line.http.post("/chat", data={"token": member.token, "do": "end_sure", "plain": "1"})
+
+
+@pytest.mark.parametrize("ends", [by_script, by_form])
+def test_who_ends_the_chat_while_a_person_has_it_lets_the_person_go_who_keeps_the_case(line, ends):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        member.post(id="z", text="i have to go now")
+        ends(line, member)
+        with pytest.raises(Refused, match="They ended the chat") as refused:
+            speak(line, case, "Are you there?")
+    assert refused.value.code == "chat_over"
+    assert (holder(line, case), status(line, case)) == (None, "claimed")
+    with line.database.read() as connection:
+        assert case_life.life_of(connection, case.id).claimed_by == "maria"
+        last = case_events.of_case(connection, case.id)[-1]
+    told = (last["kind"], last["actor"], last["note"])
+    assert told == ("handed back", "assistant", takeover.THEY_ENDED)
+    assert said(line, case)[-1] == ("member", None, "i have to go now")
+
+
 def test_no_notice_of_trouble_goes_out_while_a_person_has_it(line):
     with line.working():
         member, case = asks_for_a_person(line)
