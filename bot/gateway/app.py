@@ -19,6 +19,7 @@ from bot.gateway.openapi import document
 from bot.gateway.origins import OwnPagesOnly, origin_of
 from bot.gateway.pages import page_routes
 from bot.gateway.plain_routes import plain_routes
+from bot.gateway.rendering import environment
 from bot.gateway.services import Services
 from bot.gateway.summary_pages import summary_routes
 from bot.gateway.text_pages import text_routes
@@ -44,6 +45,7 @@ def create_app(services: Services) -> Starlette:
     )
     # A redirect would lead to whatever host the request named.
     app.router.redirect_slashes = False
+    environment()  # the pages, as they are now
     app.state.services = services
     app.state.readiness = health.Readiness(services)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,7 @@ async def look(request: Request) -> Response:
     )
 
 
+@cache
 def loader_bytes() -> int:
     """How much a site's visitor downloads before opening the chat, compressed as it is sent."""
     return len(gzip.compress(small(STATIC / "embed.js").encode()))

@@ -57,16 +57,29 @@ class Unindented(Extension):
 
 @cache
 def environment() -> Environment:
-    """Give the one environment of all pages of the web; each template is read once."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+    """Give the one environment of all pages of the web."""
+    return read_templates(TEMPLATES)
+
+
+def read_templates(folder: Path) -> Environment:
+    """
+    Read all templates of a folder at once.
+
+    So a process stays of one piece while the files under it are exchanged for the next release.
+    """
+    made = Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         extensions=[Unindented],
         undefined=StrictUndefined,
         auto_reload=False,
+        cache_size=-1,  # keeps all of them, however many there are
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    for name in made.list_templates(["html"]):
+        made.get_template(name)
+    return made
 
 
 def page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import segno
@@ -80,6 +80,7 @@ class NoLink(ApiError):
 
 def summary_routes() -> list[Route]:
     """Give the routes of the page and its PDF, and of the texted link."""
+    paper_sheet()
     return [
         Route("/summary", away, methods=["GET"]),
         Route("/summary", show, methods=["POST"]),
@@ -146,7 +147,7 @@ async def show_paper(request: Request) -> Response:
             look=asked.look,
             sheet="",
             language=asked.look.language,
-            style=f"<style>{small(STATIC / 'summary.css')}</style>",
+            style=f"<style>{paper_sheet()}</style>",
         )
     )
     with services.limits.making_paper():
@@ -157,6 +158,12 @@ async def show_paper(request: Request) -> Response:
     name = f'attachment; filename="page-{result.summary.day.isoformat()}.pdf"'
     headers = {"Content-Disposition": name}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+@cache
+def paper_sheet() -> str:
+    """Give the style of the page, read once as its template is."""
+    return small(STATIC / "summary.css")
 
 
 @in_plain_words
