@@ -112,6 +112,35 @@ def test_what_is_no_form_gets_a_plain_page_too(shared_line):
     assert answer.status_code == 400 and PHONE in answer.text
 
 
+LEAVE = re.compile(
+    r'<form method="post" action="/chat">\s*(<[^>]+>)\s*<button class="call" id="leave"'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/summary", {}),
+        ("/summary/text", {}),
+        ("/summary/text", {"number": "650-555-0147"}),
+        ("/summary/text/send", {"number": "650-555-0147", "id": "a" * 16}),
+        ("/summary/text/send", {"number": "12", "id": "a" * 16}),
+    ],
+)
+def test_who_leaves_from_a_page_of_the_result_leaves_nothing_that_shows_it(
+    shared_line, path, fields
+):
+    someone = visitor(shared_line, at_outcome("web"))
+    page = someone.post(path, **fields)
+    [field] = LEAVE.findall(page.text)
+    assert f'name="token" value="{someone.member.token}"' in field
+    left = someone.post("/chat", do="leave")
+    assert left.status_code == 200 and 'content="0; url=/leave"' in left.text
+    for way_back in ("/summary", "/summary/text", "/summary.pdf"):
+        again = someone.post(way_back)
+        assert again.status_code == 401 and "This chat is over" in words_of(again)
+
+
 def test_the_page_keeps_to_the_policy_that_lets_no_strange_script_in(shared_line):
     answer = visitor(shared_line, at_outcome("web")).post("/summary")
     assert "style=" not in answer.text and "<style" not in answer.text
