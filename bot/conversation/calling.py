@@ -116,6 +116,7 @@ def carried_over(handover: Handover) -> Handover:
         wanted=None,
         when=None if handover.slot else handover.when,
         slot=None,
+        note=None,
         member_name=None,
         member_number=None,
         may_speak=None,

@@ -16,6 +16,7 @@ from bot.conversation.breaks import (
     stop,
     thanked,
 )
+from bot.conversation.call_replies import ThisNumber
 from bot.conversation.calling import CALL_QUESTIONS, empty
 from bot.conversation.confirming import CONFIRM
 from bot.conversation.correcting import CHANGE, ask_which, back_to
@@ -43,7 +44,6 @@ from bot.conversation.replies import (
     StillAway,
     Stop,
     Thanked,
-    ThisNumber,
 )
 from bot.conversation.screening import ANSWER, WHO, Screening
 from bot.conversation.step import VOLUNTEERED, Step, remark

@@ -42,6 +42,7 @@ class Handover:
         number: Where to call, ten digits; by SMS the number they text from is known elsewhere.
         when: "today", "morning", "afternoon" or "any", within office hours, or in words.
         slot: The part of an office day that was booked for it, as `Slot.value` writes it.
+        note: What else who calls should know, in their words ("only text, i cant always talk").
         voicemail: Whether a message may be left; None while unknown or not said.
         birth_date: As an ISO date where it could be read, else in the person's words.
         birth_date_doubtful: Whether it is years away from the age that was told.
@@ -59,6 +60,7 @@ class Handover:
     number: str | None = None
     when: str | None = None
     slot: str | None = None
+    note: str | None = None
     voicemail: bool | None = None
     birth_date: str | None = None
     birth_date_doubtful: bool = False

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from bot.conversation.call_replies import CallReply
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -91,11 +93,6 @@ class AskCall:
 
     number: str | None = None
     when: str | None = None
-
-
-@dataclass(frozen=True)
-class ThisNumber:
-    """The number to call is the one they write from."""
 
 
 @dataclass(frozen=True)
@@ -274,7 +271,7 @@ Reply: TypeAlias = (
     | Repeat
     | AskPerson
     | AskCall
-    | ThisNumber
+    | CallReply
     | Farewell
     | Thanked
     | Leave

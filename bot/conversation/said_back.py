@@ -12,6 +12,7 @@ from bot.conversation.voice import Voice
 
 SAID_BACK = (
     "conversation.heard.facts",
+    "conversation.heard.noted_details",
     "confirm.changed_to",
     "confirm.changed",
     "confirm.switched",

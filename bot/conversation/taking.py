@@ -8,7 +8,9 @@ from dataclasses import replace
 from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import farewell, noted
-from bot.conversation.call_taking import call_asked, on_number, take_call, take_other_number
+from bot.conversation.call_details import take_told
+from bot.conversation.call_replies import CallDetails, OtherTime
+from bot.conversation.call_taking import on_number, take_call, take_other_number
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.commands import COMMANDS, more, person, restart, why
 from bot.conversation.confirming import CONFIRM, take_confirm, with_hint
@@ -80,8 +82,8 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
-    if isinstance(reply, AskCall):
-        return call_asked(screening, reply, said, basis)
+    if isinstance(reply, (AskCall, CallDetails, OtherTime)):
+        return take_told(screening, reply, said, basis)
     theirs = members_number(said.text, screening, basis.voice(screening))
     if theirs is not None:
         return _note_members_number(screening, theirs, reply, said, basis)

@@ -125,11 +125,11 @@ def _worded(screening: Screening, words: str, said: Said, basis: Basis) -> Step:
             return Step(after.asks(CALL_WHEN), (*told, remark("out_of_hours")))
         _, wish = slot_in(words, screening, said.at, basis)
         if wish is not None and wish.day is not None:
-            return _on_that_day(after, wish, said, basis)
+            return on_that_day(after, wish, said, basis)
     return Step(onward_with_call(after, basis), told)
 
 
-def _on_that_day(screening: Screening, wish: Wish, said: Said, basis: Basis) -> Step:
+def on_that_day(screening: Screening, wish: Wish, said: Said, basis: Basis) -> Step:
     """Only a day was named, or nothing on it is as they wish: the times there are from then on."""
     assert wish.day is not None
     contacts, asks = basis.policy.contacts, screening.asks(CALL_WHEN)

@@ -16,6 +16,7 @@ from bot.conversation.voice import Voice
 
 _US_DIGITS = 10
 LONGEST_SAID = 40
+_NUMBER = re.compile(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)")
 
 
 def takes_call_back(text: str, voice: Voice) -> bool:
@@ -65,8 +66,14 @@ def this_number(screening: Screening, basis: Basis) -> Step:
 
 def number_in(text: str) -> str | None:
     """The ten digits of a phone number that stands in a message."""
-    found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)", text)
+    found = _NUMBER.search(text)
     return re.sub(r"\D", "", found.group())[-_US_DIGITS:] if found else None
+
+
+def around_number(text: str) -> tuple[str, str]:
+    """What stands before a phone number and after it."""
+    before, *after = _NUMBER.split(text, maxsplit=1)
+    return before, "".join(after)
 
 
 def is_out_of_hours(text: str, voice: Voice) -> bool:

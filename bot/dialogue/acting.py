@@ -34,6 +34,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import Screening
 from bot.conversation.wishes import takes_complaint_back
+from bot.dialogue.call_details import keeps
 from bot.dialogue.calling_in import call_in, courtesy_at_the_end, speaks_for_them
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
@@ -240,7 +241,7 @@ def without_guesses(
 
 def goes_after(reply: Reply, acts: Sequence[str]) -> bool:
     """Whether a message with an answer also says that they go."""
-    return "pause" in acts and not isinstance(reply, READ_LOOSELY)
+    return "pause" in acts and not keeps(reply) and not isinstance(reply, READ_LOOSELY)
 
 
 def _is_answer(reply: Reply, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.conversation.call_replies import ThisNumber
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.course import GO_ON, HANDOVER
 from bot.conversation.questions import AskedQuestion
@@ -28,7 +29,6 @@ from bot.conversation.replies import (
     SideQuestion,
     Text,
     Thanked,
-    ThisNumber,
     Volunteered,
 )
 from bot.conversation.screening import WHO, Screening

@@ -29,6 +29,7 @@ from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.at_a_loss import story_beside, without_cry
 from bot.dialogue.beginning import first_heard, person_at_once
+from bot.dialogue.call_details import details_in, keeps
 from bot.dialogue.calling_in import answers_too, person_first
 from bot.dialogue.changing import change_in
 from bot.dialogue.denying import told_beside_none
@@ -169,6 +170,9 @@ def _replied(
     heard: Heard, acts: tuple[str, ...], question: AskedQuestion | None, screening: Screening
 ) -> tuple[Reply, Beside | None]:
     """What a message says to us, and what it asks of us besides."""
+    details = details_in(heard.text, question, screening) if heard.choice is None else None
+    if details is not None:
+        return details, None
     heard = _at_a_loss(heard, screening.language)
     beside = _beside(heard, question, screening.language)
     told = _told(heard, beside)
@@ -249,7 +253,7 @@ def _act(
     question: AskedQuestion | None,
     screening: Screening,
 ) -> Reply | None:
-    if heard.choice is not None or not heard.text or heard.crossed:
+    if heard.choice is not None or not heard.text or heard.crossed or keeps(reply):
         return None
     return act_in(reply, acts, heard.text, question, screening, heard.at)
 

@@ -40,6 +40,7 @@ CONTACT = (
         "member_number",
         "may_speak",
         "may_speak_words",
+        "note",
     ),
 )
 log = logging.getLogger("calaim.handoff")

@@ -132,6 +132,8 @@ def mark_lines(details: Json) -> list[str]:
         lines.append(f"Date of birth: {doubt}.")
     if _wants_a_home(details) and "housing" not in details["facts"]:
         lines.append("Wants help to find a home. Where they sleep was not asked: ask first.")
+    if details["contact"].get("note"):
+        lines.append(f'For the call they said: "{details["contact"]["note"]}"')
     if not details["contact"]["number"]:
         lines.append("No way to call back: will call us.")
     return lines

@@ -1,0 +1,102 @@
+"""Several details for a call in one message, a note for who calls, and another time for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.basis import Basis
+from bot.conversation.breaks import FAREWELL
+from bot.conversation.call_replies import CallDetails, OtherTime
+from bot.conversation.call_taking import call_asked
+from bot.conversation.calling import CALL_QUESTIONS, CALL_WHEN
+from bot.conversation.course import onward_with_call
+from bot.conversation.learning import Learned
+from bot.conversation.replies import AskCall
+from bot.conversation.screening import Said, Screening
+from bot.conversation.step import Remark, Step, answered, remark
+from bot.conversation.times import on_that_day, slot_in, slot_words, with_slot, with_words
+from bot.conversation.wishes import call_is_booked, is_out_of_hours, sayable
+
+LONGEST_NOTE = 300
+"""Characters of notes that are kept, as many as staff read of other words of theirs."""
+
+
+def take_told(
+    screening: Screening, reply: AskCall | CallDetails | OtherTime, said: Said, basis: Basis
+) -> Step:
+    """What a message asks or gives for a call, beside or instead of what was asked."""
+    if isinstance(reply, AskCall):
+        return call_asked(screening, reply, said, basis)
+    if isinstance(reply, OtherTime):
+        return take_other_time(screening, reply, said, basis)
+    return take_details(screening, reply, said, basis)
+
+
+def take_details(screening: Screening, reply: CallDetails, said: Said, basis: Basis) -> Step:
+    """Each detail in its place and said back, then what is still open of the call."""
+    when, note = reply.when, reply.note
+    if when and is_out_of_hours(when, basis.voice(screening)):
+        when, note = None, note or when
+    handover = screening.handover
+    handover = replace(
+        handover,
+        name=reply.name or handover.name,
+        number=reply.number or handover.number,
+        note=_joined(handover.note, note),
+    )
+    kept = replace(screening, handover=handover, attempts=0, aside=None)
+    for id, part in (("call_name", reply.name), ("call_number", reply.number), (CALL_WHEN, when)):
+        kept = answered(kept, id, Learned((), ()), said) if part else kept
+    if when:
+        kept, _ = with_words(kept, when, said, basis)
+    told = (*_said_back(reply, when, kept, basis), *_noted(reply, note))
+    is_asking = screening.open in CALL_QUESTIONS
+    if not is_asking:  # all was said before; a few words will do
+        return Step(replace(kept, aside=FAREWELL), told)
+    settles = getattr(kept.handover, CALL_QUESTIONS[str(screening.open)]) is not None
+    return Step(onward_with_call(kept, basis) if settles else kept, told)
+
+
+def _joined(before: str | None, note: str | None) -> str | None:
+    notes = dict.fromkeys(each for each in (before, note) if each)
+    return " / ".join(notes)[:LONGEST_NOTE] or None
+
+
+def _said_back(
+    reply: CallDetails, when: str | None, kept: Screening, basis: Basis
+) -> tuple[Remark, ...]:
+    time = kept.handover.when if when else None
+    told = (reply.name, _spoken(reply.number), time)
+    words = ", ".join(each for each in told if each and (each == time or sayable(each)))
+    return (remark("noted_details", words=words),) if words else ()
+
+
+def _spoken(number: str | None) -> str:
+    return f"{number[:3]}-{number[3:6]}-{number[6:]}" if number else ""
+
+
+def _noted(reply: CallDetails, note: str | None) -> tuple[Remark, ...]:
+    if not note:
+        return ()
+    return (remark("texts_noted" if reply.wants_texts else "rest_noted"),)
+
+
+def take_other_time(screening: Screening, reply: OtherTime, said: Said, basis: Basis) -> Step:
+    """
+    Another time for a booked call: at once where it is plain, else the times there are.
+
+    The call stays booked as it was until a new time is chosen.
+    """
+    if not call_is_booked(screening):
+        return Step(screening)
+    slot, wish = slot_in(reply.words, screening, said.at, basis)
+    if slot is not None:
+        moved = with_slot(screening, slot, basis)
+        told = remark("slot", slot=slot_words(slot, screening, basis))
+        after = onward_with_call(answered(moved, CALL_WHEN, Learned((), ()), said), basis)
+        return Step(after, (told,))
+    asked = screening.asks(CALL_WHEN, "handover")
+    if wish is not None and wish.day is not None:
+        shown = on_that_day(asked, wish, said, basis)
+        return Step(shown.screening, (remark("other_time"), *shown.remarks))
+    return Step(asked, (remark("other_time"),))

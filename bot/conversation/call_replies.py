@@ -1,0 +1,39 @@
+"""The typed replies about a call that is wanted or booked, beside the wish for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class CallDetails:
+    """
+    Details for the call, more than was asked or other ones.
+
+    Args:
+        name, number, when: Whom to ask for, what to call, and when in their words.
+        note: What else staff should know, in their words.
+        wants_texts: Whether that is that they would rather be texted.
+    """
+
+    name: str | None = None
+    number: str | None = None
+    when: str | None = None
+    note: str | None = None
+    wants_texts: bool = False
+
+
+@dataclass(frozen=True)
+class OtherTime:
+    """Another time for the call that is booked, in their words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class ThisNumber:
+    """The number to call is the one they write from."""
+
+
+CallReply: TypeAlias = CallDetails | OtherTime | ThisNumber
