@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from bot.gateway.long_texts import CLEAR_AND_NOW, LONGEST_TEXT, cry_in
 from bot.handoff.case import CaseDraft
 from bot.safety import Danger, help_first, kind_of_help
 from bot.storage import cases, messages
@@ -21,7 +22,6 @@ from bot.worker import tallying
 from bot.worker.helping import danger_in, helped_lately, language_of
 from bot.worker.replying import say
 
-CLEAR_AND_NOW = 1
 MakeCase = Callable[[Conversation, Danger, str, datetime], CaseDraft]
 
 
@@ -42,8 +42,12 @@ class Alarm:
         """
         Whether the text speaks of danger to life now, as an answer to the open question.
 
-        By itself or as the end of what the texts of the last minutes began.
+        By itself or as the end of what the texts of the last minutes began. A text that is too
+        long was taken for the cry that stands in it.
         """
+        if len(text) > LONGEST_TEXT:
+            cry = cry_in(text)
+            return cry[0] if cry else None
         danger = danger_in(connection, to, text, open_question(connection, to), now)
         return danger if danger is not None and danger.tier == CLEAR_AND_NOW else None
 
@@ -64,7 +68,7 @@ class Alarm:
         Args:
             speaks: False for a machine that says it without end; staff are told all the same.
         """
-        cases.open_or_update(connection, to.id, self.make_case(to, danger, text, now), now)
+        cases.open_or_update(connection, to.id, self.make_case(to, danger, _told(text), now), now)
         steps = [(tallying.IN_DANGER, ""), (tallying.HANDED_OVER, "")]
         tallying.tally(connection, to, steps, now)
         if not speaks:
@@ -73,6 +77,12 @@ class Alarm:
         kind = kind_of_help(danger.kind, text)
         reply = help_first(kind, language_of(danger, to.language), again)
         say(connection, to, {"text": reply}, now, answers=row, is_urgent=True)
+
+
+def _told(text: str) -> str:
+    """Give staff all of it, but begin with the cry: a summary shows the first words only."""
+    cry = cry_in(text) if len(text) > LONGEST_TEXT else None
+    return f"... {cry[1].strip()} ... (In a long message, here whole:) {text}" if cry else text
 
 
 def open_question(connection: Connection, to: Conversation) -> str | None:

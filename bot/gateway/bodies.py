@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-from bot.gateway.errors import ApiError
+from bot.gateway.errors import ApiError, Unreadable
+from bot.gateway.long_texts import LONGEST_TEXT, cry_in
 from bot.gateway.services import services_of
 
 LARGEST_BODY = 16_384
@@ -16,7 +17,6 @@ LARGEST_BODY = 16_384
 LONGEST_READING_SECONDS = 10.0
 # Most bodies are there with their heads; one that is not after this is counted among the slow ones.
 PROMPT_SECONDS = 1.0
-LONGEST_TEXT = 1_600
 MOST_CHOICES = 100
 LONGEST_VALUE = 100
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -74,7 +74,8 @@ async def _whole_body(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            raise ApiError(413, "too_large", f"A request may have at most {LARGEST_BODY} bytes.")
+            expected = f"A request may have at most {LARGEST_BODY} bytes."
+            raise Unreadable(413, "too_large", expected, body[:LARGEST_BODY])
     return body
 
 
@@ -90,13 +91,13 @@ async def read_json(request: Request) -> dict[str, Any]:
         return {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise ApiError(415, "not_json", "Send the body as application/json.")
+        raise Unreadable(415, "not_json", "Send the body as application/json.", body)
     try:
         content = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise ApiError(400, "bad_json", "The body is not JSON in UTF-8.") from None
+        raise Unreadable(400, "bad_json", "The body is not JSON in UTF-8.", body) from None
     if not isinstance(content, dict):
-        raise ApiError(400, "bad_json", "The body must be a JSON object.")
+        raise Unreadable(400, "bad_json", "The body must be a JSON object.", body)
     return content
 
 
@@ -142,7 +143,8 @@ def posted(content: dict[str, Any]) -> PostedText | PostedChoice:
 def _text(text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
         raise ApiError(400, "empty", '"text" must be a text that is not empty.')
-    if len(text) > LONGEST_TEXT:
+    # A cry for help is kept whole: a name and a number may stand far from it.
+    if len(text) > LONGEST_TEXT and not cry_in(text):
         raise ApiError(400, "too_long", f"A message may have at most {LONGEST_TEXT} characters.")
     if not is_plain(text):
         raise ApiError(400, "not_text", "The message holds characters that are not text.")

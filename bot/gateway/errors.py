@@ -12,13 +12,39 @@ from bot.errors import CalaimError, StoreError
 log = logging.getLogger("calaim.gateway")
 
 
-class ApiError(CalaimError):
-    """A request that is not taken; nothing was changed."""
+# A page shows the message of an error with this code as it is, whatever the status.
+HELP = "help"
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+
+class ApiError(CalaimError):
+    """
+    A request that is not taken; nothing was changed.
+
+    Args:
+        seconds: After so many it may be repeated as it is; 0 where nothing is said of that.
+    """
+
+    def __init__(self, status: int, code: str, message: str, seconds: int = 0) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.seconds = seconds
+
+
+class Unreadable(ApiError):
+    """A body that is not what it should be; what came of it is kept, to look for danger in it."""
+
+    def __init__(self, status: int, code: str, message: str, body: bytes) -> None:
+        super().__init__(status, code, message)
+        self.body = body
+
+
+class Helped(ApiError):
+    """A refusal of what speaks of danger: its words say where help is, its status is the same."""
+
+    def __init__(self, words: str, refusal: ApiError) -> None:
+        super().__init__(refusal.status, HELP, words, refusal.seconds)
+        self.refusal = refusal
 
 
 class TooMany(ApiError):
@@ -28,8 +54,7 @@ class TooMany(ApiError):
         message = (
             "That was a lot at once. Please wait a moment and send it again, or call 650-616-2133."
         )
-        super().__init__(429, "too_many", message)
-        self.seconds = seconds
+        super().__init__(429, "too_many", message, seconds)
 
 
 class Busy(ApiError):
@@ -37,22 +62,30 @@ class Busy(ApiError):
 
     def __init__(self, seconds: int) -> None:
         message = "We are busy just now. Please try again in a moment, or call 650-616-2133."
-        super().__init__(503, "busy", message)
-        self.seconds = seconds
+        super().__init__(503, "busy", message, seconds)
 
 
-def error_response(status: int, code: str, message: str) -> Response:
+class Unavailable(ApiError):
+    """The database did not take it, or not yet."""
+
+    def __init__(self) -> None:
+        message = "We could not save this just now. Please try again, or call 650-616-2133."
+        super().__init__(503, "unavailable", message, 2)
+
+
+def error_response(status: int, code: str, message: str, **more: str) -> Response:
     """Write one error as every part of the API writes it."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+    return JSONResponse({"error": {"code": code, "message": message, **more}}, status_code=status)
 
 
 async def on_api_error(_: Request, error: Exception) -> Response:
     """Answer a request that we refused."""
     assert isinstance(error, ApiError)
-    answer = error_response(error.status, error.code, str(error))
+    more = {"reason": error.refusal.code} if isinstance(error, Helped) else {}
+    answer = error_response(error.status, error.code, str(error), **more)
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, (TooMany, Busy)):
+    if error.seconds:
         answer.headers["Retry-After"] = str(error.seconds)
     return answer
 
@@ -66,11 +99,10 @@ async def on_http_error(_: Request, error: Exception) -> Response:
     return answer
 
 
-async def on_store_error(_: Request, error: Exception) -> Response:
+async def on_store_error(request: Request, error: Exception) -> Response:
     """Say that nothing was stored, so that the sender tries again."""
     log.error("not_stored", extra={"error": str(error)})
-    message = "We could not save this just now. Please try again, or call 650-616-2133."
-    return error_response(503, "unavailable", message)
+    return await on_api_error(request, Unavailable())
 
 
 async def on_failure(_: Request, error: Exception) -> Response:

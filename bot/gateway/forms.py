@@ -8,7 +8,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
 from bot.gateway.bodies import read_body
-from bot.gateway.errors import ApiError
+from bot.gateway.errors import Unreadable
 
 MOST_FIELDS = 200
 Form = ImmutableMultiDict[str, str]
@@ -42,4 +42,4 @@ def form_of(body: bytes) -> Form:
             )
         )
     except ValueError:
-        raise ApiError(400, "bad_form", "The body is not a form in UTF-8.") from None
+        raise Unreadable(400, "bad_form", "The body is not a form in UTF-8.", body) from None

@@ -7,17 +7,19 @@ second press, has the id it had, so it changes nothing and shows where the conve
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.errors import StoreError
+from bot.errors import CalaimError, StoreError
 from bot.gateway.codes import use_code
-from bot.gateway.errors import ApiError, TooMany
+from bot.gateway.errors import ApiError, Helped, TooMany, Unavailable, Unreadable
 from bot.gateway.plain_form import ChatForm, read_chat_form
 from bot.gateway.plain_pages import (
     Plain,
@@ -29,7 +31,7 @@ from bot.gateway.plain_pages import (
     shown,
     without_talk,
 )
-from bot.gateway.plain_view import Part, question_at, talk_of
+from bot.gateway.plain_view import Part, question_at, talk_of, with_phones
 from bot.gateway.rendering import look_of
 from bot.gateway.services import Services, services_of
 from bot.gateway.sessions import opened_by
@@ -41,11 +43,15 @@ from bot.gateway.talks import (
     open_talk,
     post_to_talk,
 )
-from bot.gateway.too_late import HELP, with_help
+from bot.gateway.too_late import Refused, or_help, with_help
 from bot.storage import conversations, messages
 
 # A turn takes a tenth of a second; nobody should look at an empty window for longer than this.
 ANSWER_SECONDS = 12.0
+# Whoever leaves does not wait for the chat to be closed; it is tried for some minutes behind them.
+LEAVE_SECONDS = 0.25
+CLOSING_TRIES = 20
+CLOSING_PAUSE_SECONDS = 3.0
 
 log = logging.getLogger("calaim.gateway")
 
@@ -62,18 +68,16 @@ class Visit:
 async def post_chat(request: Request) -> Response:
     """POST /chat."""
     services = services_of(request)
+    visit = Visit(services, services.proxies.sender(request), ChatForm())
     try:
-        form = await read_chat_form(request)
-    except ApiError as error:
-        return shown(
-            Plain(ChatForm(), None, note_of(ChatForm(), error), "lost"), error.status, error
-        )
-    visit = Visit(services, services.proxies.sender(request), form)
-    try:
+        visit = replace(visit, form=await read_chat_form(request))
         return await _act(visit)
+    except ApiError as error:
+        refusal = await _helped(visit, error)
+        return without_talk(visit.form, refusal, "lost")
     except StoreError as error:
         log.error("not_stored", extra={"error": str(error)})
-        return not_saved(form)
+        return not_saved(visit.form, await _helped(visit, error))
 
 
 async def _act(visit: Visit) -> Response:
@@ -89,16 +93,45 @@ async def _act(visit: Visit) -> Response:
             return await _begin(visit)
         if form.does not in ("see", "end"):
             await _say(visit)
-        return await _show(visit)
+        unsent = ApiError(422, "nothing", "What you typed is still below.")
+        return await _show(visit, note=_help_in(await _helped(visit, unsent)))
     except ApiError as error:
-        return await _refuse(visit, error)
+        return await _refuse(visit, await _helped(visit, error))
+
+
+async def _helped(visit: Visit, error: Refused) -> Refused | Helped:
+    """Put help into a refusal where what was typed, and not looked at yet, speaks of danger."""
+    form = visit.form
+    text = form.unsent if form.token and isinstance(error, ApiError) else form.text
+    is_read = not isinstance(error, Unreadable)
+    if is_read and not text:
+        return error
+    return await with_help(error, {"text": text}, visit.services.limits, visit.address)
+
+
+def _help_in(error: CalaimError) -> tuple[Part, ...]:
+    return with_phones(str(error)) if isinstance(error, Helped) else ()
 
 
 async def _leave(visit: Visit) -> Response:
-    """Away at once; the chat is closed behind whoever leaves, if that can be done."""
-    with suppress(ApiError, StoreError):
-        await close_talk(visit.services, visit.form.token)
-    return leaving()
+    """Away at once; the chat is closed behind whoever leaves."""
+    closing = asyncio.ensure_future(_close(visit))
+    await asyncio.wait({closing}, timeout=LEAVE_SECONDS)
+    return leaving(None if closing.done() else BackgroundTask(asyncio.wait, {closing}))
+
+
+async def _close(visit: Visit) -> None:
+    """Close the chat, again and again while the database is away."""
+    for _ in range(CLOSING_TRIES):
+        try:
+            with suppress(ApiError):  # it opens nothing already
+                await close_talk(visit.services, visit.form.token)
+            return
+        except StoreError as error:
+            log.error("not_stored", extra={"error": str(error)})
+        if visit.services.hub.closing:
+            return
+        await asyncio.sleep(CLOSING_PAUSE_SECONDS)
 
 
 async def _arrive(visit: Visit, code: str) -> Response:
@@ -119,12 +152,11 @@ async def _end(visit: Visit) -> Response:
 async def _begin(visit: Visit) -> Response:
     """Open a conversation; what was typed into one that is over stays in the text box."""
     form, services = visit.form, visit.services
-    limits, address = services.limits, visit.address
-    refusal = ApiError(401, "unauthorized", "There is no conversation yet.")
-    heard = await run_in_threadpool(with_help, refusal, {"text": form.text}, limits, address)
-    token, _ = await open_talk(services, address, look_of(form.look).language)
+    heard = await _helped(visit, ApiError(401, "unauthorized", "There is no conversation yet."))
+    opening = open_talk(services, visit.address, look_of(form.look).language)
+    token, _ = await or_help(opening, {"text": form.text})
     opened = replace(visit, form=replace(form, token=token, does="begin"))
-    return await _show(opened, note=note_of(form, heard) if heard.code == HELP else ())
+    return await _show(opened, note=_help_in(heard))
 
 
 async def _say(visit: Visit) -> None:
@@ -146,6 +178,8 @@ async def _refuse(visit: Visit, error: ApiError) -> Response:
     """Say why in plain words, with what was typed and a way on."""
     if error.status != 401 and not visit.form.token:
         return without_talk(visit.form, error, "again")
+    if isinstance(error, Helped) and isinstance(error.refusal, Unavailable):
+        return not_saved(visit.form, error)
     try:
         if error.status != 401:
             return await _show(visit, error)

@@ -9,9 +9,10 @@ from typing import Any
 
 from starlette.requests import Request
 
-from bot.gateway.bodies import LONGEST_TEXT
-from bot.gateway.errors import ApiError
-from bot.gateway.forms import Form, read_form
+from bot.gateway.bodies import read_body
+from bot.gateway.errors import Unreadable
+from bot.gateway.forms import Form, form_of
+from bot.gateway.long_texts import LONGEST_TEXT
 
 FORM = "application/x-www-form-urlencoded"
 # These are said alone, whatever is ticked beside them; the chat's script knows the same.
@@ -96,9 +97,10 @@ async def read_chat_form(request: Request) -> ChatForm:
         ApiError: 400, 408, 413, 415 or 503.
     """
     kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+    body = await read_body(request)
     if kind != FORM:
-        raise ApiError(415, "not_a_form", f"Send the body as {FORM}.")
-    return _form(await read_form(request))
+        raise Unreadable(415, "not_a_form", f"Send the body as {FORM}.", body)
+    return _form(form_of(body))
 
 
 def _form(fields: Form) -> ChatForm:

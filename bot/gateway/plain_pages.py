@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from bot.gateway.bodies import LONGEST_TEXT
+from bot.errors import CalaimError
 from bot.gateway.codes import MINUTES
-from bot.gateway.errors import ApiError, Busy, TooMany
+from bot.gateway.errors import ApiError, Helped, TooMany, Unavailable
+from bot.gateway.long_texts import LONGEST_TEXT
 from bot.gateway.plain_form import ChatForm
 from bot.gateway.plain_view import Part, Talk, with_phones, words_in
 from bot.gateway.rendering import Look, look_of, page
-from bot.gateway.too_late import HELP
 
 WITH_SCRIPT, WITHOUT_SCRIPT = "chat.html", "plain_page.html"
 NOTES = {
@@ -73,9 +74,9 @@ def noted(form: ChatForm, name: str) -> tuple[Part, ...]:
 
 
 def note_of(form: ChatForm, error: ApiError) -> tuple[Part, ...]:
-    """Say a refusal in plain words; help in danger is said as it is."""
-    if error.code == HELP:
-        return with_phones(str(error))
+    """Say a refusal in plain words; help in danger is said as it is, and first."""
+    if isinstance(error, Helped):
+        return (*with_phones(f"{error} "), *note_of(form, error.refusal))
     return noted(form, NOTES.get(error.code, error.code))
 
 
@@ -84,7 +85,7 @@ def shown(plain: Plain, status: int = 200, error: ApiError | None = None) -> Res
     is_talk = plain.talk is not None and plain.state == "open" and not plain.form.is_plain
     template = WITH_SCRIPT if is_talk else WITHOUT_SCRIPT
     token = plain.form.token
-    seconds = error.seconds if isinstance(error, (TooMany, Busy)) else TRY_AGAIN_SECONDS
+    seconds = (error.seconds if error else 0) or TRY_AGAIN_SECONDS
     headers = {"Retry-After": str(seconds)} if status in (429, 503) else {}
     return page(
         template,
@@ -102,14 +103,22 @@ def without_talk(form: ChatForm, error: ApiError, state: str) -> Response:
     return shown(Plain(form, None, note_of(form, error), state, form.text), error.status, error)
 
 
-def not_saved(form: ChatForm) -> Response:
+def not_saved(form: ChatForm, error: CalaimError | None = None) -> Response:
     """Say that the database is away, with the form to send again."""
-    return shown(Plain(form, None, noted(form, "unavailable"), "again", form.text), 503)
+    error = error if isinstance(error, ApiError) else Unavailable()
+    return without_talk(form, error, "again")
 
 
-def leaving() -> Response:
-    """Give a page that says nothing and leads away at once."""
-    return page("leave.html", Look())
+def leaving(behind: BackgroundTask | None) -> Response:
+    """
+    Give a page that says nothing and leads away at once.
+
+    Args:
+        behind: What is done once the page is there.
+    """
+    answer = page("leave.html", Look())
+    answer.background = behind
+    return answer
 
 
 def code_to_type(look: Look, error: ApiError | None = None, typed: str = "") -> Response:

@@ -24,6 +24,7 @@ from bot.gateway.talks import (
     post_to_talk,
     read_talk,
 )
+from bot.gateway.too_late import with_help
 
 LONGEST_WAIT = 30
 PING_SECONDS = 15.0
@@ -54,9 +55,14 @@ async def close_conversation(request: Request) -> Response:
 
 async def post_message(request: Request) -> Response:
     """POST /api/messages."""
-    services, token = services_of(request), token_of(request)
-    content = await read_json(request)
+    services = services_of(request)
     address = services.proxies.sender(request)
+    content: dict[str, Any] = {}
+    try:
+        content = await read_json(request)
+        token = token_of(request)
+    except ApiError as error:
+        raise await with_help(error, content, services.limits, address) from None
     identity, seq = await post_to_talk(services, token, address, content)
     return JSONResponse({"id": identity, "seq": seq}, status_code=202)
 

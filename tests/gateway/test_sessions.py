@@ -1,5 +1,6 @@
 """How a chat on the web ends: by being left, by being left alone, by growing old."""
 
+import asyncio
 import dataclasses
 import threading
 import time
@@ -146,7 +147,8 @@ def test_an_ordinary_answer_in_a_chat_that_is_over_gets_no_help(shared_line, bod
 def test_whoever_has_no_chat_cannot_have_us_look_at_texts_all_day():
     limits = Limits({"address_messages": Limit((parse("2 per minute"),))})
     refused, content = ApiError(401, "unauthorized", "No."), {"text": "I want to kill myself"}
-    codes = [with_help(refused, content, limits, "203.0.113.7").code for _ in range(3)]
+    asked = [asyncio.run(with_help(refused, content, limits, "203.0.113.7")) for _ in range(3)]
+    codes = [each.code for each in asked]
     assert codes == ["help", "help", "unauthorized"]
 
 
