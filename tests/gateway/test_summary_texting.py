@@ -193,6 +193,17 @@ def test_who_has_everything_erased_has_their_links_closed(both):
     assert both.http.post("/s", data={"secret": secret}).status_code == 404
 
 
+def test_who_ends_the_chat_keeps_the_link_they_asked_for_and_is_told_so_before(line):
+    someone = visitor(line, at_outcome("web"))
+    send(someone, **confirmed(someone))
+    secret = link_in(line.bodies()[0]).rpartition("/")[2]
+    asked = " ".join(someone.post("/chat", do="end", plain="1").text.split())
+    assert "If we texted you a link to your page, it still works for its 24 hours." in asked
+    assert "is cleared" in someone.post("/chat", do="end_sure", plain="1").text
+    assert someone.post("/summary").status_code == 401
+    assert line.http.post("/s", data={"secret": secret}).status_code == 200
+
+
 def test_a_text_that_never_arrives_makes_no_case_for_staff(line):
     someone = visitor(line, at_outcome("web"))
     line.twilio.faults = [21614]
