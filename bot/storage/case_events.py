@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, exists, select
 from sqlalchemy.engine import Connection
 
 from bot.storage import notices
@@ -46,6 +46,12 @@ def of_case(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """Tell the history of a case, oldest first."""
     query = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def has(connection: Connection, case_id: int, kind: str) -> bool:
+    """Say whether something ever happened to a case."""
+    same = (case_events.c.case_id == case_id, case_events.c.kind == kind)
+    return bool(connection.execute(select(exists().where(*same))).scalar())
 
 
 def delete(connection: Connection, case_id: int) -> None:

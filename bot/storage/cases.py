@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.channels.desk_notice import URGENT
 from bot.errors import StoreError
 from bot.handoff.case import CaseDraft
-from bot.handoff.case_life import CALLED_BACK, CLAIMED, OPEN, TALKING
+from bot.handoff.case_life import CALLED_BACK, CLAIMED, OPEN, TALKING, Event
 from bot.handoff.case_life import JOINED as JOINED
 from bot.handoff.case_life import WAITING as WAITING
 from bot.handoff.codes import new_code
@@ -114,6 +114,7 @@ def open_or_update(
         draft = with_dangers(draft, dangers(unnamed["details"]))
         draft = replace(draft, urgency=_higher(draft.urgency, unnamed["urgency"]))
     kept = keep(found["details"], found["urgency"], found["goes_to"], draft)
+    kept = _where_staff_put_it(connection, found, kept)
     content = _content(conversation_id, kept) | _promised(found, unnamed, kept, now)
     if any(found[name] != value for name, value in content.items()):
         _change(connection, found["id"], kind, {**content, "updated_at": now})
@@ -138,6 +139,15 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
         found += connection.execute(query).mappings().all()
     first, second, *_ = *found, None, None
     return first, second
+
+
+def _where_staff_put_it(connection: Connection, found: Any, kept: CaseDraft) -> CaseDraft:
+    """Leave a case at the desk to which staff handed it on; only danger takes it away again."""
+    if _is_newly_urgent(found, kept) or not case_events.has(
+        connection, found["id"], Event.HAND_ON.value
+    ):
+        return kept
+    return replace(kept, goes_to=found["goes_to"])
 
 
 def _promised(found: Any, unnamed: Any, kept: CaseDraft, now: datetime) -> dict[str, Any]:
