@@ -201,7 +201,9 @@ class TurnTaker:
         if inbox.put_back(connection, held, now + pause_after(held.tries), failed=failed):
             help_ = with_help(connection, to, held, _asked(to), {"text": ""}, now)["text"]
             waited = (now - held.received_at).total_seconds()
-            if help_ or held.tries > 1 or waited > PATIENCE_SECONDS:
+            # Who has only opened the chat has written nothing that could be kept.
+            is_late = held.kind != "hello" and (held.tries > 1 or waited > PATIENCE_SECONDS)
+            if help_ or is_late:
                 tell_of_trouble(connection, to, now, help_.strip())
 
     def _set_aside(self, connection: Connection, held: Received) -> None:

@@ -110,6 +110,16 @@ def test_who_has_waited_long_hears_of_the_trouble_at_the_first_failed_try(line):
     assert len(texts(member.read(), "system")) == 1
 
 
+def test_who_has_only_opened_the_chat_is_not_told_that_we_have_their_message(line):
+    member = line.new_member()
+    line.change("UPDATE inbox SET received_at = '2026-11-21 08:00:00.000000'")
+    line.turns.faults = [503]
+    taker = line.taker()
+    assert taker.step()
+    assert line.turns.faults == []
+    assert member.read() == []
+
+
 def test_the_line_of_help_is_not_held_back_by_a_failed_try(line):
     member = line.new_member()
     taker = line.taker()
