@@ -110,9 +110,8 @@ def reaching(details: Json) -> list[tuple[str, str]]:
 
 def language(details: Json) -> str:
     """The language, and whether somebody has to interpret."""
-    named = details["contact"]["language"]
-    spoken = language_in_words(named)
-    return spoken if named == "en" else f"{spoken}: bring an interpreter"
+    spoken = language_in_words(details["contact"]["language"])
+    return spoken if spoken == "English" else f"{spoken}: bring an interpreter"
 
 
 def numbers(details: Json) -> list[tuple[str, str, str]]:
