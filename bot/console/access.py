@@ -90,9 +90,16 @@ class Go:
 class File:
     """Something to keep, with the name it is kept under."""
 
-    content: str
+    content: str | bytes
     media_type: str
     name: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """A file that takes a while to make; made when the transaction is over, which others await."""
+
+    make: Callable[[], File]
 
 
 def member_of_staff(staff: Staff) -> StaffMember:
@@ -100,7 +107,7 @@ def member_of_staff(staff: Staff) -> StaffMember:
     return StaffMember(staff.account, staff.name, staff.desk, oversees=staff.role in OVERSEES)
 
 
-Handler = Callable[[Visit], Page | Go | File]
+Handler = Callable[[Visit], Page | Go | File | Later]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -159,6 +166,8 @@ def _visited(way: Way, services: Services, request: Request, form: Mapping[str, 
         given = way.handler(visit)
     if isinstance(given, Go):
         return RedirectResponse(given.to, status_code=303)
+    if isinstance(given, Later):
+        given = given.make()
     if isinstance(given, File):
         kept = {"Content-Disposition": f'attachment; filename="{given.name}"'}
         return Response(given.content, media_type=given.media_type, headers=kept)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.channels.paper import can_print
 from bot.console import brief, together_view
 from bot.console.access import AT_THE_DESK, Page, Visit
 from bot.console.canned import canned
@@ -82,6 +83,8 @@ def _content(visit: Visit, kept: Mapping[str, object] | None = None) -> dict[str
         "row": row(listed, visit.now),
         "told": brief.told(details, visit.services.sources),
         "is_readable": case.summary != UNREADABLE,
+        # Asked while the page is written: the first answer takes as long as making a PDF.
+        "can_print": can_print,
         "earlier_messages": spoken[:-LAST_MESSAGES],
         "messages": spoken[-LAST_MESSAGES:],
         "history": [_event(event) for event in case_events.of_case(connection, case.id)],

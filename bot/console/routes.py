@@ -10,6 +10,7 @@ from bot.console import (
     audit_page,
     case_page,
     events,
+    prepared,
     queue_page,
     reports_page,
     signing_in,
@@ -20,6 +21,7 @@ from bot.console.access import AT_THE_DESK, Endpoint, Way, endpoint
 from bot.console.actions import acting
 from bot.console.assets import STATIC, colours
 from bot.console.events import EVERYBODY
+from bot.console.prepared import giving
 from bot.gateway.parts import PageParts
 from bot.storage.staff import ADMINISTRATOR, AUDITOR, SUPERVISOR
 
@@ -33,6 +35,14 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/cases/{code}", case_page.show, EVERYBODY),
     Way("GET", "/cases/{code}/part", case_page.part, EVERYBODY, is_live=True),
     Way("GET", "/cases/{code}/work", case_page.work, EVERYBODY, is_live=True),
+    *(
+        Way("GET", f"/cases/{{code}}/{path}", giving(form, ending, media_type, make), EVERYBODY)
+        for path, form, ending, media_type, make in (
+            ("referral.pdf", "PDF", ".pdf", "application/pdf", prepared.as_pdf),
+            ("referral.json", "JSON", ".json", "application/json", prepared.as_json),
+            ("fhir.json", "FHIR", ".fhir.json", "application/fhir+json", prepared.as_fhir),
+        )
+    ),
     *(
         Way("POST", f"/cases/{{code}}/{path}", acting(name, act, to), DESK)
         for path, name, act, to in (

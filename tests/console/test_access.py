@@ -20,6 +20,9 @@ MAY = {
     ("GET", "/cases/{code}/events"): ALL,
     ("GET", "/cases/{code}/work"): ALL,
     ("GET", "/cases/{code}/together"): ALL,
+    ("GET", "/cases/{code}/referral.pdf"): ALL,
+    ("GET", "/cases/{code}/referral.json"): ALL,
+    ("GET", "/cases/{code}/fhir.json"): ALL,
     **{
         ("POST", f"/cases/{{code}}/{act}"): ALL - {AUDITOR}
         for act in (
