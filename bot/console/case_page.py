@@ -125,6 +125,7 @@ def _work(visit: Visit, listed: Listed) -> dict[str, object]:
         "typed": "",
         "canned": canned(to.language, me.name),
         "is_sms": to.channel == "sms",
+        "since": to.last_seq,
     }
 
 

@@ -5,11 +5,12 @@ from bot.console import case_page
 from bot.console.access import Page, Visit
 from bot.console.canned import canned
 from bot.handoff.case_life import Refused
-from bot.storage import conversations
+from bot.storage import conversations, messages
 from bot.storage.cases import StoredCase
 from bot.worker import takeover
 
 LONGEST_TYPED = 4000
+MOST_SINCE, LONGEST_NUMBER = 500, 9
 
 
 def take_over(visit: Visit, case: StoredCase) -> None:
@@ -29,7 +30,8 @@ def speak(visit: Visit) -> Page:
     sentence = ""
     try:
         with visit.connection.begin_nested():
-            takeover.speak(visit.connection, case, visit.member_of_staff, text, visit.now)
+            if not _was_said(visit, case, text):
+                takeover.speak(visit.connection, case, visit.member_of_staff, text, visit.now)
     except Refused as refused:
         sentence = str(refused)
     visit.note("could not write" if sentence else "wrote to member", case.code)
@@ -37,11 +39,21 @@ def speak(visit: Visit) -> Page:
     return Page("_compose.html", {**shown, **compose(visit, case)})
 
 
+def _was_said(visit: Visit, case: StoredCase, text: str) -> bool:
+    """Whether this was said since the box was made: the answer was lost, and they send it again."""
+    since, me = visit.form.get("since", ""), visit.member_of_staff.title
+    if not (since.isdecimal() and len(since) <= LONGEST_NUMBER):
+        return False
+    said = messages.after(visit.connection, case.conversation_id, int(since), MOST_SINCE)
+    return (me, text.strip()) in [(each["name"], each["text"]) for each in said]
+
+
 def compose(visit: Visit, case: StoredCase) -> dict[str, object]:
     """Give what the box to write in needs beside what stands in it."""
     to = conversations.get(visit.connection, case.conversation_id)
     me = visit.staff.name
-    return {"canned": canned(to.language, me), "is_sms": to.channel == "sms"}
+    is_sms = to.channel == "sms"
+    return {"canned": canned(to.language, me), "is_sms": is_sms, "since": to.last_seq}
 
 
 def count(visit: Visit) -> Page:

@@ -2,7 +2,8 @@
 The real gateway and worker as processes of their own, which a test may kill.
 
 They are forked from a server that has read the program and its policy already, so that a process
-is back within a fraction of a second; what runs in them is `calaim gateway` and `calaim worker`.
+is back within a fraction of a second; what runs in them is `calaim gateway`, `calaim worker` and
+`calaim console`.
 """
 
 import ctypes
@@ -15,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from bot.app import gateway, wiring, worker
+from bot.app import console, gateway, wiring, worker
 from bot.channels import twilio_sms
 from bot.storage import database
 from bot.worker import sender
@@ -41,7 +42,7 @@ def start(
     what: str, environment: dict[str, str], log: Path, trap: tuple[str, Path] | None, without: str
 ) -> BaseProcess:
     """
-    Start a "gateway" or a "worker".
+    Start a "gateway", a "worker" or a "console".
 
     Args:
         environment: Its settings, as the environment would give them.
@@ -70,8 +71,8 @@ def _run(
     if trap is not None:
         set_trap(*trap)
     _shorten_waits()
-    run = gateway.main if what == "gateway" else worker.main
-    raise SystemExit(run([]))
+    run = {"gateway": gateway, "worker": worker, "console": console}[what]
+    raise SystemExit(run.main([]))
 
 
 def _obey_permissions() -> None:

@@ -80,7 +80,14 @@ function putIn(event) {
   box.focus();
 }
 
+// Whoever writes with a member is told when it did not go out; the words stay in the box.
+function tellUnsent(event) {
+  if (event.detail.target?.id === "compose") one("#unsent").hidden = false;
+}
+
 document.addEventListener("keydown", onKey);
+document.addEventListener("htmx:sendError", tellUnsent);
+document.addEventListener("htmx:responseError", tellUnsent);
 document.addEventListener("change", putIn);
 document.addEventListener("htmx:beforeRequest", keepWriting);
 one("#show-keys")?.addEventListener("click", KEYS["?"]);
