@@ -27,7 +27,7 @@ addEventListener("pointerdown", () => {
 addEventListener("pointercancel", up);
 addEventListener("click", up);
 
-const heard = { messages: show, pending: showPending, state: showState, refused: showRefusal, help: say, erased, over };
+const heard = { messages: show, pending: showPending, state: showState, refused: showRefusal, help: showHelp, erased, over };
 const line = new Line((what, ...all) => whenStill(() => heard[what](...all)));
 
 function show(messages, isHistory) {
@@ -131,8 +131,13 @@ function say(sentence) {
   if (status.textContent !== sentence) status.replaceChildren(...withLinks(sentence));
 }
 
+function showHelp(text) {
+  if (!log.lastElementChild?.textContent.includes(text)) add({ from: "system", text });
+  log.lastElementChild.scrollIntoView({ block: "nearest" });
+}
+
 function showRefusal(code, { body }) {
-  say(trouble(code?.replace("large", "long")));
+  if (code !== "help") say(trouble(code?.replace("large", "long")));
   if (body.text && !text.value) setDraft(body.text);
   showAnswers();
 }

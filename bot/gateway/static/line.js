@@ -139,13 +139,13 @@ export class Line {
         // Also after the other loop heard it: this one may bring help.
         if (error.status === 401 && this.over !== 1) this.end(error);
         if (this.over) break;
+        // In danger the refusal itself says where help is.
+        if (error.code === "help") this.tell("help", error.message);
         if (!isWorthRetrying(error)) {
           this.drop(entry);
           this.tell("refused", error.code, entry);
           continue;
         }
-        // In danger the refusal itself says where help is.
-        if (error.help) this.tell("help", error.message);
         entry.late = true;
         this.keepPending();
         trouble = error;
