@@ -61,6 +61,7 @@ IN_WORDS: Mapping[str, Callable[[], Reply]] = {"asks_status": Status, "ends": St
 
 AWAY = (Pause, Stop)
 WHEN_CALLED = "faq_when_call"
+STATUS = "status"
 
 FEW_WORDS = 8
 """In so few words nothing else is told beside a complaint or a question how things are."""
@@ -134,7 +135,7 @@ def act_in(
     if first is not None:
         return first
     if question is not None and question.kind == "text" and not isinstance(reply, READ_LOOSELY):
-        return None
+        return Status() if text.strip().lower() == STATUS else None  # which is nobody's name
     other = _other_language(reply, acts, text, question)
     if other is not None:
         return other

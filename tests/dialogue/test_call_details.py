@@ -141,3 +141,11 @@ def test_back_takes_one_detail_back() -> None:
     talk = asked()
     talk.say(ALL_AT_ONCE, "back")
     assert talk.asks == "call_when" and talk.screening.handover.name == "Maria"
+
+
+@pytest.mark.parametrize("text", ["STATUS", "status "])
+def test_one_who_asks_how_things_stand_is_not_called_status(text: str) -> None:
+    talk = asked()
+    talk.say(text)
+    assert talk.screening.handover.name is None
+    assert talk.asks == "call_name"
