@@ -8,9 +8,9 @@ from functools import lru_cache
 from bot.console import case_page, together_view
 from bot.console.access import Go, Page, Visit
 from bot.eligibility.loader import load_policy
-from bot.gateway.alarm import CLEAR_AND_NOW
 from bot.gateway.errors import ApiError
 from bot.gateway.intake import NOTHING_FITS, chosen_of
+from bot.gateway.long_texts import CLEAR_AND_NOW
 from bot.handoff.case_life import Refused
 from bot.handoff.drafting import CaseDrafter
 from bot.safety import Danger
