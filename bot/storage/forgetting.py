@@ -13,6 +13,12 @@ from bot.storage.inbox import inbox
 from bot.storage.messages import messages
 from bot.storage.outbox import PENDING, outbox
 
+# What a conversation knows of a person beside their number.
+_KNOWN = (
+    *("state", "screening", "open_question_seq", "told_of_trouble_at", "paused_at"),
+    *("held_by", "held_since", "together_at", "unanswered_since", "told_of_wait_at"),
+)
+
 
 def forget(
     connection: Connection, identity: str, now: datetime, keep_row: int | None = None
@@ -39,21 +45,7 @@ def forget(
     connection.execute(inbox.delete().where(mine, inbox.c.id != (keep_row or 0)))
     blank = {"text": None, "choice": None, "understood": None}
     connection.execute(inbox.update().where(mine).values(**blank))
-    talks.change(
-        connection,
-        identity,
-        state=None,
-        screening=None,
-        open_question_seq=None,
-        told_of_trouble_at=None,
-        paused_at=None,
-        held_by=None,
-        held_since=None,
-        together_at=None,
-        unanswered_since=None,
-        told_of_wait_at=None,
-        erased_at=now,
-    )
+    talks.change(connection, identity, erased_at=now, **dict.fromkeys(_KNOWN))
     return int(said.rowcount)
 
 

@@ -67,9 +67,9 @@ def erase(
         if left is None or case.status == cases.JOINED:
             cases.delete(connection, case)
             erased += 1
-            continue
-        cases.reduce(connection, case, left.details, left.summary, now)
-        kept[left.why].append(case.code)
+        else:
+            cases.reduce(connection, case, left.details, left.summary, now)
+            kept[left.why].append(case.code)
     said = forgetting.forget(connection, to.id, now, keep_row)
     erasures.add(
         connection,
@@ -80,8 +80,8 @@ def erase(
         cases_erased=erased,
         cases_kept=sum(map(len, kept.values())),
     )
-    calls, dangers = tuple(kept["call"]), tuple(kept["danger"])
-    return Kept(said, erased, calls, dangers, to.opted_out_at is not None)
+    no_texts = to.opted_out_at is not None
+    return Kept(said, erased, tuple(kept["call"]), tuple(kept["danger"]), no_texts)
 
 
 @dataclass(frozen=True)

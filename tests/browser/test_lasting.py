@@ -367,7 +367,7 @@ def test_a_file_is_not_opened_and_the_page_says_what_can_be_sent(chat: Chat, way
 def go_on(page: Page, chat: Chat) -> Chat:
     """Open the chat on another device with the code that this one shows."""
     chat.page.get_by_role("button", name="Go on on another device").click()
-    code = chat.page.locator("strong.code").inner_text()
+    code = chat.page.locator("strong.code [aria-hidden]").inner_text()
     page.goto(f"{chat.url}/chat/code")
     page.locator("input[name=code]").fill(code)
     page.locator("main form button").first.click()

@@ -241,6 +241,7 @@ def keep(chat: Chat) -> Page:
 
 
 def test_from_the_chat_to_the_result_and_back_nothing_is_lost(chat: Chat) -> None:
+    chat.go_through(chat.click_answer)
     chat.page.locator("#text").fill("what about")
     names = keep(chat).locator(".outcome .card h3").all_inner_texts()
     assert look_over(chat.page) == []
