@@ -82,8 +82,7 @@ def summary_routes() -> list[Route]:
     """Give the routes of the page and its PDF, and of the texted link."""
     paper_sheet()
     return [
-        Route("/summary", away, methods=["GET"]),
-        Route("/summary", show, methods=["POST"]),
+        Route("/summary", summary, methods=["GET", "POST"]),
         Route("/summary.pdf", show_paper, methods=["POST"]),
         Route("/s/{secret}", knock, methods=["GET"]),
         Route("/s", show, methods=["POST"]),
@@ -119,6 +118,11 @@ async def away(request: Request) -> Response:
     """GET /summary: its address alone tells nobody whose page it is."""
     look = look_of(request.query_params)
     return page("text_notice.html", look, status=404, kind="unauthorized", said="", hidden={})
+
+
+async def summary(request: Request) -> Response:
+    """GET and POST /summary."""
+    return await (show if request.method == "POST" else away)(request)
 
 
 @in_plain_words

@@ -67,7 +67,7 @@ async def send(request: Request) -> Response:
 def _wish(form: Form) -> Wish:
     number, identity = number_of(form.get("number", "")), form.get("id", "")
     if number is None or not _ID.fullmatch(identity):
-        raise ApiError(400, "bad_form", "The form is not one of ours.")
+        raise ApiError(422, "bad_form", "The form is not one of ours.")
     return Wish(identity, number)
 
 
