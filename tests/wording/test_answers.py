@@ -132,7 +132,7 @@ def test_every_topic_is_an_intent_with_a_rule_for_after_the_end() -> None:
         ("faq_how_long_it_lasts", ("12 months", "6 more months")),
         ("faq_providers", ("Bridges to Wellness", "Healthcare in Action", "Upward Health")),
         ("faq_phone_or_hours", ("650-616-2133", "TTY 711", "Mon-Fri 8 to 6")),
-        ("faq_waiver", ("1915(c)", "same time")),
+        ("faq_waiver", ("MSSP", "ECM", "same time")),
         ("faq_medi_cal_or_careadvantage", ("not for CareAdvantage", "for both")),
     ],
 )
