@@ -175,7 +175,8 @@ def _said(messages: Sequence[Json], language: str) -> Iterator[Said]:
 def _message(message: Json, language: str, outcome: Json | None) -> Said:
     sender, text, question = message["from"], message["text"], message["question"]
     speakers = words_in(language)["speakers"]
-    speaker = message.get("name") or speakers.get(sender, speakers["system"])
+    who = message.get("name") if sender == "staff" else None
+    speaker = who or speakers.get(sender, speakers["system"])
     if sender == "member":
         return Said(sender, speaker, (Part(text),))
     view = view_of(outcome, language) if outcome else None

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.phone_numbers import LONGEST_TYPED
 from bot.gateway.errors import ApiError
 from bot.gateway.forms import Form
 from bot.gateway.rendering import page
 from bot.gateway.services import Services, services_of
 from bot.gateway.sessions import opened_by
 from bot.gateway.summary_pages import Asked, asked_with, in_plain_words, posted_form, result_of
-from bot.gateway.texting import LONGEST_TYPED, Wish, in_words, number_of, text_it
+from bot.gateway.texting import Wish, in_words, number_of, text_it
 from bot.storage import conversations
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -10,16 +10,15 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from sqlalchemy.engine import Connection
 
+from bot.channels.phone_numbers import REGION, us_number
 from bot.gateway.limits import EVERYBODY
 from bot.gateway.services import Services
 from bot.storage import conversations, passes
 from bot.storage.schema import cipher_of
 from bot.worker.replying import text_link
 
-REGION = "US"
 LASTS = timedelta(hours=24)
 USES = 10
-LONGEST_TYPED = 40
 SECRET_BYTES = 16
 _TAKES_TEXTS = (
     PhoneNumberType.MOBILE,
@@ -44,17 +43,7 @@ class Wish:
 
 def number_of(typed: str) -> str | None:
     """Read a telephone number of this country that can be texted, in E.164 form; else None."""
-    try:
-        number = phonenumbers.parse(typed[:LONGEST_TYPED], REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    is_ours = (
-        phonenumbers.is_valid_number(number)
-        and phonenumbers.region_code_for_number(number) == REGION
-        and phonenumbers.number_type(number) in _TAKES_TEXTS
-        and not number.extension
-    )
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if is_ours else None
+    return us_number(typed, _TAKES_TEXTS)
 
 
 def in_words(number: str) -> str:

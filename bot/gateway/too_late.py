@@ -87,7 +87,7 @@ def _helped(error: Refused, text: str) -> Refused | Helped:
     refusal = error if isinstance(error, ApiError) else Unavailable()
     if refusal is not error:
         log.error("not_stored", extra={"error": str(error)})
-    language = language_of(danger, "en")
+    language = language_of(danger, "en", text)
     if danger.tier == CLEAR_AND_NOW or refusal.status == 401:
         return Helped(help_first(kind_of_help(danger.kind, text), language), refusal)
     return Helped(f"{help_line(language)} {refusal}", refusal)

@@ -118,9 +118,12 @@ def test_a_code_mistyped_used_too_old_or_replaced_is_refused_in_the_same_words(l
 
 
 def test_a_code_lasts_a_quarter_of_an_hour(line):
-    code = code_for(line.new_member())
+    first, late = line.new_member(), line.new_member()
+    code, too_old = code_for(first), code_for(late)
     Later.minutes = 14.9
-    go_on(line, code)
+    assert go_on(line, code).conversation == first.conversation
+    Later.minutes = 15.1
+    assert type_code(line, too_old).status_code == 422
 
 
 def test_a_new_code_takes_the_place_of_the_older_one(line):

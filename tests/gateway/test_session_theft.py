@@ -40,6 +40,9 @@ FORMS = {
     ("POST", "/summary/text/send"),
 }
 OF_TWILIO = {("POST", "/sms/inbound"), ("POST", "/sms/status")}
+OF_TWILIO |= {
+    ("POST", f"/voice/{{secret}}/{step}") for step in ("agent", "pressed", "done", "status")
+}
 OF_EVERYBODY = {
     ("POST", "/api/conversations"),
     ("GET", "/sms/fallback"),
@@ -173,7 +176,7 @@ def token_hash_of(token: str) -> str:
 def send(scene: Scene, method: str, path: str, ask: Ask) -> tuple[int, str]:
     """Ask, and give the status and all that comes, of an event stream its beginning."""
     what: dict[str, object] = {"headers": ask.headers, "params": ask.params}
-    if path.startswith("/sms/"):
+    if path.startswith(("/sms/", "/voice/")):
         form = {"MessageSid": "SM1", "AccountSid": ACCOUNT_SID, "From": PHONE, "Body": CANARY}
         what["data"] = {**form, "To": OUR_NUMBER, **ask.body}
     elif (method, path) in FORMS:

@@ -48,7 +48,7 @@ def test_a_booked_call_stands_there_with_its_time_and_the_code_to_give(shared_li
     someone, talk = visitor(shared_line, booked()), booked()
     code = case_of(someone, talk, CaseDrafter(load_policy(), load_wording()))
     words = words_of(someone.post("/summary"))
-    assert "Someone from HPSM will call you in the morning, Monday or after." in words
+    assert "Someone from HPSM will call you by Monday, in the morning." in words
     assert "ends in 0147" in words and "555-0147" not in words
     assert f"Give this code: {code}" in words
     assert "Ana" not in words

@@ -48,7 +48,7 @@ function erased() {
 }
 
 // A person of the staff has the chat from their first word to the assistant's next.
-const isPerson = ({ from, name }) => from === "staff" || Boolean(name);
+const isPerson = ({ from, name }) => from === "staff" || name;
 const staffHere = () => open && isPerson(open.message);
 
 function add(message) {

@@ -100,7 +100,7 @@ export function entry(message, send) {
   const heard = question && make("p.heard", spoken(question));
   return make(
     `div.message ${from}`,
-    bubble(name ?? words.speakers[from] ?? words.speakers.system, said, !asked && heard, from),
+    bubble((from === "staff" && name) || words.speakers[from], said, !asked && heard, from),
     cards,
     asked && bubble("", asked, heard),
   );
