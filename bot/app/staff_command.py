@@ -25,7 +25,7 @@ ACCOUNT = re.compile(rf"[a-z0-9][a-z0-9._@-]{{0,{LONGEST_ACCOUNT - 1}}}")
 
 
 def main(argv: list[str]) -> int:
-    """Make an account, list all, disable one, or give one a new password."""
+    """Make an account, list all, disable or enable one, or give one a new password."""
     options = _parser().parse_args(argv)
     settings = read_settings()
     database = open_database(settings)
@@ -36,6 +36,9 @@ def main(argv: list[str]) -> int:
         elif options.do == "disable":
             staff_accounts.disable(database, options.account, now)
             print(f"{options.account} is disabled, and signed out everywhere.")
+        elif options.do == "enable":
+            staff_accounts.enable(database, options.account, now)
+            print(f"{options.account} may sign in again.")
         elif options.do == "password":
             password = _password(options.generate)
             forget = options.forget_code
@@ -64,9 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--desk", choices=tuple(DESKS), default="member_services")
     commands.add_parser("list", help="list all accounts")
     disable = commands.add_parser("disable", help="have an account open nothing any more")
+    enable = commands.add_parser("enable", help="have it open again what it did")
     password = commands.add_parser("password", help="give an account a new password")
     password.add_argument("--forget-code", action="store_true", help="the telephone was lost")
-    for command in (disable, password):
+    for command in (disable, enable, password):
         command.add_argument("account")
     for command in (add, password):
         command.add_argument(
@@ -102,5 +106,6 @@ def _password(generate: bool) -> str:
 def _list(database: Database) -> None:
     with database.read() as connection:
         for one in staff.everybody(connection):
-            state = "  disabled" if one.is_disabled else ""
+            state = "  work account" if one.is_from_outside else ""
+            state += "  disabled" if one.is_disabled else ""
             print(f"{one.account:<20}  {one.role:<13}  {one.desk:<15}  {one.name}{state}")

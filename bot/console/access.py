@@ -31,6 +31,8 @@ from bot.storage.staff_sessions import SignedIn
 
 log = logging.getLogger("calaim.console")
 TOTP_PAGE = "/account"
+# What is open before a code is set up where everybody needs one; it shows nothing of members.
+WITHOUT_TOTP = (TOTP_PAGE, "/logout", "/stay", "/here")
 OVERSEES = (SUPERVISOR, ADMINISTRATOR)
 AT_THE_DESK = (AGENT, *OVERSEES)
 
@@ -160,10 +162,14 @@ def _visited(way: Way, services: Services, request: Request, form: Mapping[str, 
             staff_sessions.touch(connection, visit.token, visit.now)
             if visit.staff.role in AT_THE_DESK:
                 presence.seen(connection, visit.member_of_staff, visit.now)
-        must_set_up = services.requires_totp and not visit.signed_in.has_totp
-        if must_set_up and not way.path.startswith((TOTP_PAGE, "/logout")):
+        if _must_set_up(visit) and not way.path.startswith(WITHOUT_TOTP):
             return RedirectResponse(TOTP_PAGE, status_code=303)
-        given = way.handler(visit)
+        try:
+            given = way.handler(visit)
+        except Refused as refused:
+            if not (way.is_live and refused.status == 404):
+                raise
+            return Response(status_code=204)  # a page that is still open has nothing to change
     if isinstance(given, Go):
         return RedirectResponse(given.to, status_code=303)
     if isinstance(given, Later):
@@ -172,6 +178,12 @@ def _visited(way: Way, services: Services, request: Request, form: Mapping[str, 
         kept = {"Content-Disposition": f'attachment; filename="{given.name}"'}
         return Response(given.content, media_type=given.media_type, headers=kept)
     return rendered(given.template, {**frame(visit), **given.context}, given.status)
+
+
+def _must_set_up(visit: Visit) -> bool:
+    """Whether a code is missing; who comes by a work account shows there whatever is asked."""
+    is_ours = not visit.staff.is_from_outside
+    return visit.services.requires_totp and is_ours and not visit.signed_in.has_totp
 
 
 def frame(visit: Visit) -> dict[str, object]:

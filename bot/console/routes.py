@@ -9,7 +9,11 @@ from bot.console import (
     actions,
     audit_page,
     case_page,
+    contact,
+    dialling,
     events,
+    notices_page,
+    oidc_pages,
     prepared,
     queue_page,
     reports_page,
@@ -17,7 +21,7 @@ from bot.console import (
     talking,
     together,
 )
-from bot.console.access import AT_THE_DESK, Endpoint, Way, endpoint
+from bot.console.access import AT_THE_DESK, OVERSEES, Endpoint, Way, endpoint
 from bot.console.actions import acting
 from bot.console.assets import STATIC, colours
 from bot.console.events import EVERYBODY
@@ -35,6 +39,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/cases/{code}", case_page.show, EVERYBODY),
     Way("GET", "/cases/{code}/part", case_page.part, EVERYBODY, is_live=True),
     Way("GET", "/cases/{code}/work", case_page.work, EVERYBODY, is_live=True),
+    Way("GET", "/cases/{code}/next", case_page.following, EVERYBODY),
     *(
         Way("GET", f"/cases/{{code}}/{path}", giving(form, ending, media_type, make), EVERYBODY)
         for path, form, ending, media_type, make in (
@@ -48,10 +53,12 @@ WAYS: tuple[Way, ...] = (
         for path, name, act, to in (
             ("claim", "claimed", actions.claim, ""),
             ("release", "released", actions.release, ""),
-            ("called", "called back", actions.called, ""),
+            ("called", "wrote down a call", actions.called, ""),
+            ("dial", "called from a case", dialling.dial, ""),
             ("hand-on", "handed on", actions.hand_on, ""),
             ("resolve", "resolved", actions.resolve, ""),
             ("reopen", "reopened", actions.reopen, ""),
+            ("decided", "decided", actions.decided, ""),
             ("note", "wrote a note", actions.note, ""),
             ("talk", "took over", talking.take_over, "#talk"),
             ("hand-back", "handed back", talking.hand_back, ""),
@@ -61,18 +68,24 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("GET", "/cases/{code}/together", together.show, EVERYBODY, is_live=True),
     Way("POST", "/cases/{code}/answer", together.answer, DESK),
+    Way("POST", "/cases/{code}/contact", contact.save, DESK),
+    Way("GET", "/cases/{code}/over", talking.over, EVERYBODY, is_live=True),
     Way("POST", "/cases/{code}/speak", talking.speak, DESK),
     Way("POST", "/cases/{code}/count", talking.count, DESK),
     Way("GET", "/reports", reports_page.show, READS_FIGURES),
     Way("GET", "/reports.csv", reports_page.export, READS_FIGURES),
+    Way("GET", notices_page.HERE, notices_page.show, frozenset(OVERSEES)),
+    Way("POST", "/notices/retry", notices_page.retry, frozenset(OVERSEES)),
     Way("GET", "/audit", audit_page.show, OVERSEERS),
     Way("GET", "/account", account_page.show, EVERYBODY),
     Way("POST", "/account/shortcuts", account_page.set_shortcuts, EVERYBODY),
+    Way("POST", "/account/phone", account_page.set_phone, DESK),
     Way("POST", "/account/code", account_page.begin_totp, EVERYBODY),
     Way("POST", "/account/code/confirm", account_page.confirm_totp, EVERYBODY),
     Way("POST", "/logout", account_page.sign_out, EVERYBODY),
     Way("POST", "/logout/everywhere", account_page.sign_out_everywhere, EVERYBODY),
     Way("POST", "/stay", account_page.stay, EVERYBODY),
+    Way("GET", "/here", account_page.here, EVERYBODY, is_live=True),
 )
 
 
@@ -88,6 +101,8 @@ STREAMS: dict[str, tuple[Endpoint, frozenset[str]]] = {
 OPEN: tuple[tuple[str, str, Endpoint], ...] = (
     ("GET", "/login", signing_in.form),
     ("POST", "/login", signing_in.sign_in),
+    ("GET", oidc_pages.BEGIN, oidc_pages.begin),
+    ("GET", oidc_pages.BACK, oidc_pages.back),
     ("GET", "/colours.css", colours),
     ("GET", "/healthz", alive),
 )

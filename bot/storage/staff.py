@@ -25,7 +25,7 @@ staff = Table(
     Column("name", String(LONGEST_NAME), nullable=False),
     Column("role", String(16), nullable=False),
     Column("desk", String(24), nullable=False),
-    # By argon2.
+    # By argon2; empty where they sign in with the account they have at work.
     Column("password", String(200), nullable=False),
     Column("totp", Sealed("staff.totp")),
     # The last half minute whose code was used: no code opens twice.
@@ -33,6 +33,10 @@ staff = Table(
     Column("shortcuts", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    # Where they are rung, in E.164 form, if they want to call from here.
+    Column("phone", Sealed("staff.phone")),
+    # Of an account from outside: a hash of who the provider is and who they are there.
+    Column("identity", String(64), unique=True, index=True),
 )
 
 
@@ -43,6 +47,7 @@ class Staff:
 
     Args:
         shortcuts: Whether single keys do something in the console.
+        identity: What they are recognized by who sign in with the account they have at work.
     """
 
     account: str
@@ -52,11 +57,17 @@ class Staff:
     shortcuts: bool
     created_at: datetime
     disabled_at: datetime | None
+    identity: str | None
 
     @property
     def is_disabled(self) -> bool:
         """Whether it opens nothing any more."""
         return self.disabled_at is not None
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether they sign in with the account they have at work, and never by a password."""
+        return self.identity is not None
 
 
 @dataclass(frozen=True)
@@ -81,15 +92,17 @@ def add(
     desk: str,
     password: str,
     now: datetime,
+    identity: str | None = None,
 ) -> bool:
     """
-    Make an account; False where there is one of that name.
+    Make an account; False where there is one of that name or of that identity.
 
     Args:
         password: Hashed.
     """
     row: dict[str, Any] = {"account": account, "name": name, "role": role, "desk": desk}
     row |= {"password": password, "totp_used": 0, "shortcuts": True, "created_at": now}
+    row |= {"identity": identity}
     return insert_new(connection, staff, row)
 
 
@@ -101,8 +114,16 @@ def everybody(connection: Connection) -> list[Staff]:
 
 def get(connection: Connection, account: str) -> Staff | None:
     """Read one account, if there is one of that name."""
-    query = select(*FIELDS).where(staff.c.account == account)
-    row = connection.execute(query).mappings().first()
+    return _one(connection, staff.c.account == account)
+
+
+def of_identity(connection: Connection, identity: str) -> Staff | None:
+    """Read the account of somebody whom the provider knows, if they have one here."""
+    return _one(connection, staff.c.identity == identity)
+
+
+def _one(connection: Connection, is_it: Any) -> Staff | None:
+    row = connection.execute(select(*FIELDS).where(is_it)).mappings().first()
     return None if row is None else Staff(**row)
 
 
@@ -117,6 +138,14 @@ def credentials(connection: Connection, account: str, *, lock: bool = False) -> 
     query = query.with_for_update() if lock else query
     row = connection.execute(query).mappings().first()
     return None if row is None else Credentials(**row)
+
+
+def phone_of(connection: Connection, account: str) -> str | None:
+    """Give where somebody of the staff is rung; None where they set nothing."""
+    found: str | None = connection.execute(
+        select(staff.c.phone).where(staff.c.account == account)
+    ).scalar()
+    return found
 
 
 def change(connection: Connection, account: str, **values: Any) -> bool:

@@ -60,6 +60,7 @@ def test_a_password_can_be_made_and_is_shown_once(database, capsys):
         (["add", "ana", "--name", " "], WORDS, "a name has 1 to 60 characters"),
         (["add", "ana", "--name", "Ana"], "short", "at least 12 characters"),
         (["disable", "nobody"], "", "there is no account nobody"),
+        (["enable", "nobody"], "", "there is no account nobody"),
         (["password", "nobody"], WORDS, "there is no account nobody"),
     ],
 )
@@ -88,6 +89,24 @@ def test_an_account_is_disabled_and_let_in_again_with_a_new_password(database, c
     with database.read() as connection:
         done = [entry.action for entry in reversed(audit.newest(connection, 10))]
     assert done == ["made agent", "disabled", "new password"]
+
+
+def test_an_account_is_enabled_again_with_the_password_that_it_had(database):
+    staff_accounts.add(database, "ana", "Ana", "agent", "icm", WORDS, NOW)
+    assert main(["staff", "disable", "ana"]) == main(["staff", "enable", "ana"]) == 0
+    made, kept = account(database, "ana")
+    assert not made.is_disabled and passwords.is_right(kept.password, WORDS)
+
+
+def test_a_work_account_is_listed_as_one_and_takes_no_password(database, capsys):
+    with database.write() as connection:
+        words = ("maria@plan.example", "Maria", "agent", "icm", "", NOW)
+        staff.add(connection, *words, identity="f" * 64)
+    assert main(["staff", "list"]) == 0
+    assert "Maria  work account" in capsys.readouterr().out
+    assert main(["staff", "password", "maria@plan.example", "--generate"]) == 1
+    assert "has no password here" in capsys.readouterr().err
+    assert account(database, "maria@plan.example")[1].password == ""
 
 
 def test_the_first_start_makes_one_administrator_and_the_second_none(database):

@@ -5,6 +5,7 @@ import itertools
 import pytest
 from starlette.routing import Mount
 
+from bot.console.forms import LARGEST_FORM
 from bot.console.routes import OPEN, STREAMS, WAYS, routes
 from bot.storage.staff import ADMINISTRATOR, AGENT, AUDITOR, ROLES, SUPERVISOR
 from tests.fakes.desk import csrf_in
@@ -19,30 +20,38 @@ MAY = {
     ("GET", "/cases/{code}/part"): ALL,
     ("GET", "/cases/{code}/events"): ALL,
     ("GET", "/cases/{code}/work"): ALL,
+    ("GET", "/cases/{code}/next"): ALL,
     ("GET", "/cases/{code}/together"): ALL,
+    ("GET", "/cases/{code}/over"): ALL,
     ("GET", "/cases/{code}/referral.pdf"): ALL,
     ("GET", "/cases/{code}/referral.json"): ALL,
     ("GET", "/cases/{code}/fhir.json"): ALL,
     **{
         ("POST", f"/cases/{{code}}/{act}"): ALL - {AUDITOR}
         for act in (
-            *("claim", "release", "called", "hand-on", "resolve", "reopen", "note"),
+            *("claim", "release", "called", "dial", "hand-on", "resolve", "reopen", "note"),
+            *("decided",),
             *("talk", "speak", "hand-back", "count"),
-            *("together", "answer", "stop"),
+            *("together", "answer", "stop", "contact"),
         )
     },
     ("GET", "/reports"): {SUPERVISOR, ADMINISTRATOR, AUDITOR},
     ("GET", "/reports.csv"): {SUPERVISOR, ADMINISTRATOR, AUDITOR},
+    ("GET", "/notices"): {SUPERVISOR, ADMINISTRATOR},
+    ("POST", "/notices/retry"): {SUPERVISOR, ADMINISTRATOR},
     ("GET", "/audit"): {ADMINISTRATOR, AUDITOR},
     ("GET", "/account"): ALL,
     ("POST", "/account/shortcuts"): ALL,
+    ("POST", "/account/phone"): ALL - {AUDITOR},
     ("POST", "/account/code"): ALL,
     ("POST", "/account/code/confirm"): ALL,
     ("POST", "/logout"): ALL,
     ("POST", "/logout/everywhere"): ALL,
     ("POST", "/stay"): ALL,
+    ("GET", "/here"): ALL,
 }
 WITHOUT_SIGNING_IN = {("GET", "/login"), ("POST", "/login"), ("GET", "/colours.css")}
+WITHOUT_SIGNING_IN |= {("GET", "/login/oidc"), ("GET", "/login/oidc/back")}
 WITHOUT_SIGNING_IN |= {("GET", "/healthz"), ("GET", "/static")}
 MATRIX = [
     (method, path, role)
@@ -90,6 +99,16 @@ def test_each_role_gets_just_what_is_its_own(sessions, method, path, role):
     assert status in (200, 303, 403, 409)
 
 
+@pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.parametrize(("method", "path"), sorted(WITHOUT_SIGNING_IN))
+def test_what_is_open_to_all_shows_nobody_and_lets_nobody_in(sessions, method, path, role):
+    desk, browsers, code = sessions
+    http = browsers[role] if role else desk.browser()
+    answer = http.request(method, path, data={"account": "a-agent"} if method == "POST" else None)
+    assert answer.status_code in (200, 403, 404) and "set-cookie" not in answer.headers
+    assert not any(known in answer.text for known in (code, "Maria", "A-Agent", "a-agent"))
+
+
 @pytest.mark.parametrize(("method", "path"), sorted(MAY))
 def test_nobody_gets_in_without_signing_in(shared_desk, method, path):
     http = shared_desk.browser()
@@ -126,5 +145,5 @@ def test_pages_are_kept_nowhere_and_run_nothing_but_our_scripts(one_desk):
 
 def test_a_form_that_is_too_large_is_refused_unread(one_desk):
     http = one_desk.staff()
-    answer = http.post("/account/shortcuts", data={"csrf": "x" * 30_000})
+    answer = http.post("/account/shortcuts", data={"csrf": "x" * LARGEST_FORM})
     assert answer.status_code == 413

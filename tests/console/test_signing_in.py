@@ -55,6 +55,15 @@ def test_the_eleventh_attempt_has_to_wait_even_with_the_right_password(one_desk)
     assert one_desk.sign_in(one_desk.account("ben")).get("/").status_code == 200
 
 
+def test_who_is_refused_at_one_address_locks_no_owner_out_at_another(one_desk):
+    http, form = one_desk.browser(), {"account": one_desk.account("ana"), "password": "wrong words"}
+    there, here = ({"X-Forwarded-For": f"203.0.113.{place}"} for place in (9, 7))
+    tries = [http.post("/login", data=form, headers=there).status_code for _ in range(70)]
+    assert tries == [403] * 10 + [429] * 60
+    answer = http.post("/login", data={**form, "password": PASSWORD}, headers=here)
+    assert answer.status_code == 303
+
+
 def test_the_cookie_is_for_this_site_and_no_script(one_desk):
     one_desk.account("ana")
     cookie = one_desk.attempt("ana").headers["set-cookie"].lower()
@@ -87,13 +96,14 @@ def test_whoever_does_nothing_for_a_quarter_of_an_hour_is_signed_out(one_desk):
     assert http.get("/").headers["location"] == "/login?next=/"
 
 
-def test_what_a_page_fetches_by_itself_keeps_nobody_signed_in(one_desk):
+@pytest.mark.parametrize("path", ["/queue/rows", "/here"])
+def test_what_a_page_fetches_by_itself_keeps_nobody_signed_in(one_desk, path):
     http = one_desk.staff()
     for _ in range(2):
         one_desk.clock.pass_by(minutes=7)
-        assert http.get("/queue/rows", headers={"HX-Request": "true"}).status_code == 200
+        assert http.get(path, headers={"HX-Request": "true"}).status_code == 200
     one_desk.clock.pass_by(minutes=2)
-    answer = http.get("/queue/rows", headers={"HX-Request": "true"})
+    answer = http.get(path, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login?next=/")
 
 
@@ -112,6 +122,14 @@ def test_a_disabled_account_is_out_at_once(desk):
     staff_accounts.disable(desk.database, "ana", desk.clock.now())
     assert http.get("/").status_code == 303
     assert desk.attempt("ana").status_code == 403
+
+
+def test_whom_a_disabled_agent_wrote_with_is_left_to_nobody(one_desk):
+    code, http = one_desk.waiting(None, "is anybody there"), one_desk.staff("ana")
+    send(http, f"/cases/{code}/talk")
+    assert one_desk.conversation(code).held_by == "ana"
+    staff_accounts.disable(one_desk.database, "ana", one_desk.clock.now())
+    assert (one_desk.case(code).status, one_desk.conversation(code).held_by) == ("waiting", None)
 
 
 def test_a_new_password_signs_out_whoever_had_the_old_one(one_desk):
@@ -154,6 +172,7 @@ def test_where_a_code_is_required_nothing_opens_before_it_is_set_up(sqlite):
     with desk(sqlite, requires_totp=True) as made:
         http = made.staff("ana")
         assert http.get("/").headers["location"] == "/account"
+        assert (http.get("/here").status_code, send(http, "/stay").status_code) == (200, 200)
         totp = set_up_code(http)
         form = {"secret": totp.secret, "code": totp.at(made.clock.now())}
         send(http, "/account/code/confirm", **form)
@@ -168,6 +187,7 @@ def test_where_a_code_is_required_nothing_opens_before_it_is_set_up(sqlite):
         ("https://evil.example/", "/"),
         ("/\\evil.example", "/"),
         ("javascript:alert(1)", "/"),
+        ("//[", "/"),
         ("/a\r\nx: y", "/"),
     ],
 )
@@ -175,3 +195,12 @@ def test_after_signing_in_one_goes_on_here_and_nowhere_else(one_desk, asked, to)
     one_desk.account("ana")
     answer = one_desk.attempt("ana", next=asked)
     assert answer.headers["location"] == to
+
+
+def test_who_signs_out_in_mid_talk_leaves_nobody_in_silence(one_desk):
+    code, http = one_desk.waiting(None, "is anybody there"), one_desk.staff()
+    send(http, f"/cases/{code}/talk", f"/cases/{code}")
+    assert one_desk.case(code).status == "talking"
+    send(http, "/logout")
+    assert one_desk.case(code).status == "waiting"
+    assert one_desk.conversation(code).held_by is None
