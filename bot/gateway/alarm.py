@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from bot.gateway import with_staff
 from bot.gateway.long_texts import CLEAR_AND_NOW, LONGEST_TEXT, cry_in
 from bot.handoff.case import CaseDraft
 from bot.safety import Danger, help_first, kind_of_help
@@ -75,8 +76,11 @@ class Alarm:
             return
         again = helped_lately(connection, to, now)
         kind = kind_of_help(danger.kind, text)
-        reply = help_first(kind, language_of(danger, to.language), again)
+        reply = help_first(kind, language_of(danger, to.language, text), again)
         say(connection, to, {"text": reply}, now, answers=row, is_urgent=True)
+        if to.held_by is not None and to.together_at is None:
+            language = language_of(danger, to.language, text)
+            with_staff.say_who_reads(connection, to, language, now)
 
 
 def _told(text: str) -> str:

@@ -23,6 +23,7 @@ from bot.gateway.rendering import environment
 from bot.gateway.services import Services
 from bot.gateway.summary_pages import summary_routes
 from bot.gateway.text_pages import text_routes
+from bot.gateway.voice import voice_routes
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -92,5 +93,6 @@ def _routes(public_url: str) -> list[BaseRoute]:
         *page_routes(),
         *summary_routes(),
         *text_routes(),
+        *voice_routes(),
         *plain_routes(),
     ]

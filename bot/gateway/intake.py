@@ -12,6 +12,7 @@ from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import PostedChoice, PostedText
 from bot.gateway.errors import ApiError, TooMany
 from bot.gateway.first_look import Look, look_at_web
+from bot.gateway.hearing import heard_again
 from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
@@ -72,13 +73,14 @@ def take_message(
             message's; 422 where the question does not offer the choice; 429 where it is one too
             many. Nothing is stored then.
     """
-    to = conversations.lock(connection, conversation_id)
+    to = conversations.lock_as_it_is(connection, conversation_id)
     key = f"web:{conversation_id}:{posted.id}"
     earlier = inbox.earlier(connection, key)
     if earlier is not None:
         if not _is_same(earlier, posted):
             raise ApiError(409, "id_reused", "This id was used for another message.")
         return earlier.seq
+    to = heard_again(connection, to)
     if isinstance(posted, PostedText):
         return _take_text(connection, to, key, posted, now, alarm, replies, meter)
     meter.count(to.id)
@@ -129,8 +131,7 @@ def _take_text(
     replies: Replies,
     meter: Meter,
 ) -> int:
-    text = posted.text
-    look = look_at_web(text)
+    text, look = posted.text, look_at_web(posted.text)
     # The bare word says nothing itself, whatever was said before it.
     danger = None if look is Look.ERASE else alarm.hears(connection, to, text, now)
     waits = look is Look.TURN and not danger
@@ -157,6 +158,8 @@ def _take_text(
         replies.erase(connection, to, row, now)
     elif look is Look.STOP:
         replies.stopped(connection, to, row, now)
+    elif with_staff.asks_who_is_there(to, text):
+        with_staff.say_who_is_there(connection, to, row, now)
     return seq
 
 

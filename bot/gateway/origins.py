@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.gateway.errors import error_response
 
-GUARDED = ("/api/", "/sms/")
+GUARDED = ("/api/", "/sms/", "/voice/")
 # Pages that anybody may link to, whose forms are ours alone.
 FORMS = "/chat"
 OURS = ("same-origin", "none")

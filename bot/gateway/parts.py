@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ class Part:
         return Response(self.plain, headers=self.headers)
 
 
+@lru_cache(maxsize=64)
 def part(content: str, suffix: str) -> Part:
     """Pack a content, which takes some hundredths of a second; the suffix tells its type."""
     plain = content.encode()

@@ -3,12 +3,14 @@ Reading a request of Twilio, and refusing all that is not Twilio's.
 
 Twilio signs the public address and every parameter, also blank ones, which most form parsers drop;
 so the raw body is parsed by us. A signature carries no time: a captured request stays valid for
-ever, and only the unique MessageSid makes a replay harmless. Nor does it tell where a name ends and
-a value begins: the same letters cut elsewhere keep their signature. So names must look like
-Twilio's, and a MessageSid that holds the next name is none.
+ever, and is harmless only where it changes nothing a second time: a message has its MessageSid
+once, and a call that is over stays so. Nor does it tell where a name ends and a value begins: the
+same letters cut elsewhere keep their signature. So names must look like Twilio's, and a SID that
+holds the next name is none.
 """
 
 import re
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator
@@ -22,29 +24,55 @@ _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _SID = re.compile(r"[A-Za-z]{2}(?!.*[A-Z][a-z]{2})[A-Za-z0-9_-]{1,62}")
 
 
-async def signed_form(request: Request) -> dict[str, str]:
+@dataclass(frozen=True)
+class Webhook:
+    """
+    One kind of request of Twilio's.
+
+    Args:
+        channel: For the metrics.
+        sid: The parameter that names what it is about.
+        others: Names beside those that look like Twilio's.
+    """
+
+    channel: str
+    sid: str
+    others: tuple[str, ...] = ()
+
+    def has_sound_names(self, fields: dict[str, str]) -> bool:
+        """Whether the names of the parameters are Twilio's, and what they are about is named."""
+        are_sound = all(_NAME.fullmatch(name) or name in self.others for name in fields)
+        return are_sound and _SID.fullmatch(fields.get(self.sid, "")) is not None
+
+
+SMS = Webhook("sms", "MessageSid")
+# After a key was pressed or not, a reason comes along in small letters.
+VOICE = Webhook("voice", "CallSid", ("msg",))
+
+
+async def signed_form(request: Request, webhook: Webhook = SMS) -> dict[str, str]:
     """
     Give the parameters of a request that Twilio signed.
 
     Raises:
-        ApiError: 404 where SMS is off, 403 where the signature is not Twilio's, 400 where a
+        ApiError: 404 where this is off, 403 where the signature is not Twilio's, 400 where a
             parameter stands twice, which Twilio never does.
     """
     services = services_of(request)
-    if services.twilio is None:
-        raise ApiError(404, "sms_off", "Text messages are not set up here.")
+    if services.twilio is None or (webhook is VOICE and services.twilio.voice_from is None):
+        raise ApiError(404, f"{webhook.channel}_off", "This is not set up here.")
     form = await read_form(request)
     if not _is_signed(services, request, form):
-        services.metrics.received.labels("sms", "forged").inc()
+        services.metrics.received.labels(webhook.channel, "forged").inc()
         raise ApiError(403, "forged", "The signature does not fit.")
     fields = dict(form.multi_items())
-    if not all(map(_NAME.fullmatch, fields)) or not _SID.fullmatch(fields.get("MessageSid", "")):
-        services.metrics.received.labels("sms", "forged").inc()
+    if not webhook.has_sound_names(fields):
+        services.metrics.received.labels(webhook.channel, "forged").inc()
         raise ApiError(403, "forged", "These are no parameters of Twilio's.")
     if len(fields) != len(form.multi_items()):
         raise ApiError(400, "twice", "A parameter stands there twice.")
     if fields.get("AccountSid", services.twilio.account_sid) != services.twilio.account_sid:
-        raise ApiError(403, "forged", "This is another account's message.")
+        raise ApiError(403, "forged", "This is another account's.")
     return fields
 
 

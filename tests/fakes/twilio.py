@@ -1,5 +1,5 @@
 """
-A small stateful stand-in for Twilio's Messages API.
+A small stateful stand-in for Twilio's Messages API, and for its Calls (`twilio_calls`).
 
 It takes texts (unique SIDs, Twilio's status and error codes), reports on them by signed callbacks,
 lists them, and hands texts from a pretended phone to the gateway with a genuine signature. It can
@@ -24,6 +24,7 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 from tests.fakes.turns import BrokenOff
+from tests.fakes.twilio_calls import FakeCalls
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "a token for tests"
@@ -99,6 +100,7 @@ class FakeTwilio:
         self.reports: tuple[str, ...] = ("sent", "delivered")
         self.arrived = asyncio.Event()
         self.tasks: set[asyncio.Task] = set()
+        self.calls = FakeCalls(self, ACCOUNT_SID, error)
         path = "/2010-04-01/Accounts/{account}/Messages.json"
         self.app = Starlette(
             routes=[
@@ -107,6 +109,7 @@ class FakeTwilio:
                 Route("/control/text", self.control_text, methods=["POST"]),
                 Route("/control/texts", self.control_texts, methods=["GET"]),
                 Route("/control/faults", self.control_faults, methods=["POST"]),
+                *self.calls.routes(),
             ]
         )
 
@@ -117,7 +120,7 @@ class FakeTwilio:
 
         "drop_before" and "drop_after" taking it, without an answer; "hang_after" taking it.
         """
-        refused = self._check_account(request)
+        refused = self.check_account(request)
         fault = self.faults.pop(0) if self.faults else None
         form = {key: str(value) for key, value in (await request.form()).items()}
         if refused or isinstance(fault, int):
@@ -137,7 +140,7 @@ class FakeTwilio:
             else JSONResponse(text.to_json(), 201)
         )
 
-    def _check_account(self, request: Request) -> Response | None:
+    def check_account(self, request: Request) -> Response | None:
         pair = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {pair}":
             return error(20003)
@@ -182,7 +185,7 @@ class FakeTwilio:
             return error(20500)
         to = request.query_params.get("To")
         found = [text.to_json() for text in reversed(self.texts) if to in (None, text.to)]
-        return self._check_account(request) or JSONResponse({"messages": found})
+        return self.check_account(request) or JSONResponse({"messages": found})
 
     # What a phone does
 
@@ -207,16 +210,19 @@ class FakeTwilio:
         return sid, await self._post(f"{self.public_url}/sms/inbound", form)
 
     async def _post(self, url: str, fields: dict[str, str]) -> int:
-        """Post a form as Twilio does: signed for the public address, sent to the gateway."""
-        if not url:
-            return 0
+        """Post a form as Twilio does; give the status of the answer, 0 where none came."""
+        return (await self.fetch(url, fields))[0] if url else 0
+
+    async def fetch(self, url: str, fields: dict[str, str]) -> tuple[int, str]:
+        """Post a form, signed for the public address, sent to the gateway; give the answer."""
         headers = {"X-Twilio-Signature": signature(url, fields)}
         here = url.replace(self.public_url, self.gateway, 1)
         try:
             async with httpx.AsyncClient(timeout=15) as client:
-                return (await client.post(here, data=fields, headers=headers)).status_code
+                answer = await client.post(here, data=fields, headers=headers)
         except httpx.HTTPError:
-            return 0
+            return 0, ""
+        return answer.status_code, answer.text
 
     # What the terminal and the tests do
 
