@@ -1,6 +1,7 @@
 """Spans of time as staff read them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from dateutil import tz  # type: ignore[import-untyped]
 
@@ -25,6 +26,13 @@ def span(length: timedelta) -> str:
 
 def clock_time(at: datetime, now: datetime) -> str:
     """Write a moment as the clock in San Mateo County shows it, with the day unless it is today."""
-    here, today = at.astimezone(tz.gettz(PACIFIC)), now.astimezone(tz.gettz(PACIFIC)).date()
+    here = at.astimezone(tz.gettz(PACIFIC))
     time = f"{here:%I:%M %p}".lstrip("0")
-    return time if here.date() == today else f"{here:%a %b} {here.day}, {time}"
+    return time if here.date() == _day(now) else f"{here:%a %b} {here.day}, {time}"
+
+
+@lru_cache(maxsize=16)
+def _day(now: datetime) -> date:
+    """Give the day there; kept, since a long conversation asks it for each message."""
+    here: datetime = now.astimezone(tz.gettz(PACIFIC))
+    return here.date()

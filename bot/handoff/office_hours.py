@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from dateutil import tz  # type: ignore[import-untyped]
 
-from bot.conversation.office import is_office_day, next_office_day
+from bot.conversation.office import hours_of, is_office_day, next_office_day
 from bot.eligibility.loader import POLICY_FOLDER
 
 Contacts = Mapping[str, Any]
@@ -26,22 +26,23 @@ def office_contacts() -> Contacts:
 def is_open(now: datetime, contacts: Contacts) -> bool:
     """Whether Member Services is open at that moment."""
     here = _here(now, contacts)
-    opens, closes = _hours(contacts)
+    opens, closes = hours_of(here.date(), contacts)
     return is_office_day(here.date(), contacts) and opens <= here.time() < closes
 
 
 def next_opening(now: datetime, contacts: Contacts) -> datetime:
     """Give the next moment at which the office opens, in its own time zone."""
     day = _here(now, contacts).date()
-    opening = _at(day, _hours(contacts)[0], contacts)
+    opening = _at(day, hours_of(day, contacts)[0], contacts)
     if is_office_day(day, contacts) and now < opening:
         return opening
-    return _at(next_office_day(day, contacts), _hours(contacts)[0], contacts)
+    following = next_office_day(day, contacts)
+    return _at(following, hours_of(following, contacts)[0], contacts)
 
 
 def closing_on(day: date, contacts: Contacts, at: time | None = None) -> datetime:
     """Give when the office closes on an office day, or another time of that day."""
-    return _at(day, at or _hours(contacts)[1], contacts)
+    return _at(day, at or hours_of(day, contacts)[1], contacts)
 
 
 def day_of(now: datetime, contacts: Contacts) -> date:
@@ -76,8 +77,3 @@ def _at(day: date, moment: time, contacts: Contacts) -> datetime:
 
 def _zone(contacts: Contacts) -> Any:
     return tz.gettz(contacts["member_services"]["hours"]["timezone"])
-
-
-def _hours(contacts: Contacts) -> tuple[time, time]:
-    hours = contacts["member_services"]["hours"]
-    return time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])

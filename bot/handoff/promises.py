@@ -16,6 +16,7 @@ from bot.conversation.slots import Slot
 from bot.errors import PolicyError
 from bot.handoff import office_hours
 from bot.handoff.case_life import CALLED_BACK, CLAIMED, TALKING
+from bot.handoff.danger import is_clear
 
 FILE = Path(__file__).parent / "promises.yaml"
 URGENT, ROUTINE = "urgent", "routine"
@@ -28,18 +29,25 @@ class Promises:
     What promises.yaml says.
 
     Args:
-        urgent: Hours of the open office until somebody in danger hears from a person.
+        danger: How soon somebody who wrote of danger hears from a person, whatever the hour.
+        urgent: Hours of the open office until others hear from one who must not wait.
         office_days: On the how manieth office day from now others do, before it closes.
         mornings_until: Before when on that day those do who want to be called in the morning.
+        urgent_again, days_again: The same for the next call after one that reached nobody.
+        told_after: After how many such calls in a row the desk is told.
         idle: By status, how long a case stays with somebody who does nothing for it.
         tell_of_silence, end_silence: How long a member who wrote to a person waits until they are
             told that it takes long, and until the assistant is back.
         reasons: Why a case is done: id and label, in the order in which they are offered.
     """
 
+    danger: timedelta
     urgent: timedelta
     office_days: int
     mornings_until: time
+    urgent_again: timedelta
+    days_again: int
+    told_after: int
     idle: Mapping[str, timedelta]
     tell_of_silence: timedelta
     end_silence: timedelta
@@ -55,6 +63,8 @@ class Promises:
             details: Of the case; a call for which a time was chosen is promised for that time.
             contacts: With days, hours and holidays of the office.
         """
+        if is_clear(dict(details)):
+            return now + self.danger
         if urgency == URGENT:
             return office_hours.plus_open(now, self.urgent, contacts)
         contact = details.get("contact") or {}
@@ -62,11 +72,16 @@ class Promises:
         if booked is not None and booked.end > now:
             return booked.end
         day = _day(contact.get("asked_on")) or office_hours.day_of(now, contacts)
-        for _ in range(self.office_days):
-            day = next_office_day(day, contacts)
         is_morning = contact.get("when") == "morning"
         until = self.mornings_until if is_morning else None
-        return office_hours.closing_on(day, contacts, until)
+        return office_hours.closing_on(_later(day, self.office_days, contacts), contacts, until)
+
+    def due_again(self, urgency: str, now: datetime, contacts: Mapping[str, Any]) -> datetime:
+        """Give the moment by which somebody is called again whom a call did not reach now."""
+        if urgency == URGENT:
+            return office_hours.plus_open(now, self.urgent_again, contacts)
+        day = _later(office_hours.day_of(now, contacts), self.days_again, contacts)
+        return office_hours.closing_on(day, contacts)
 
 
 @lru_cache(maxsize=1)
@@ -85,11 +100,16 @@ def read_promises(file: Path) -> Promises:
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     try:
         heard, idle = content["heard_from"], content["idle_minutes"]
+        again = content["not_reached"]
         silence, reasons = content["silence_minutes"], content["reasons"]
         read = Promises(
+            danger=_minutes(heard["danger"]["minutes"]),
             urgent=_minutes(heard["urgent"]["office_minutes"]),
             office_days=_number(heard["routine"]["office_days"]),
             mornings_until=time.fromisoformat(heard["routine"]["mornings_until"]),
+            urgent_again=_minutes(again["urgent"]["office_minutes"]),
+            days_again=_number(again["routine"]["office_days"]),
+            told_after=_number(again["told_after"]),
             idle={status: _minutes(idle[status]) for status in (CLAIMED, TALKING, CALLED_BACK)},
             tell_of_silence=_minutes(silence["tell"]),
             end_silence=_minutes(silence["end"]),
@@ -102,6 +122,12 @@ def read_promises(file: Path) -> Promises:
     if not read.tell_of_silence < read.end_silence:
         raise PolicyError(f"{file.name}: silence_minutes: tell comes before end.")
     return read
+
+
+def _later(day: date, office_days: int, contacts: Mapping[str, Any]) -> date:
+    for _ in range(office_days):
+        day = next_office_day(day, contacts)
+    return day
 
 
 def _minutes(value: Any) -> timedelta:

@@ -7,29 +7,28 @@ The dialogue keeps nothing and knows no cases; it marks the sentence that it say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from bot.channels.sms_text import render, segments
 from bot.conversation.handover import CASE_MARK, without_marks
-from bot.conversation.office import next_office_day
 from bot.conversation.slots import Slot
 from bot.conversation.times import spoken_slot
 from bot.conversation.voice import spoken_date
 from bot.handoff.case_life import CALLED_BACK, OPEN, RESOLVED, WAITING
-from bot.handoff.office_hours import day_of, office_contacts
+from bot.handoff.decisions import SENT_IN, decision_due
+from bot.handoff.office_hours import day_of, is_open, office_contacts
+from bot.handoff.promises import URGENT
 from bot.storage import standings
 from bot.storage.conversations import Conversation
 from bot.storage.standings import Standing
 from bot.worker.sentences import Sentences
 
 MOST_SEGMENTS = 2
-SENT_IN = ("referral_started", "authorization_sent")
-"""Reasons with which staff close a case that the plan has to decide on."""
 CALL = "call_me"
 
 
@@ -74,10 +73,12 @@ class _Words:
     def ways(self, case: Standing, others: list[Standing]) -> Iterator[str]:
         """Ways to say it, the fullest first."""
         state, code = self._state(case), self._say("code", code=case.code)
-        kind = "decides_urgent" if case.urgency == "urgent" else "decides"
+        # Who wrote of danger hears of no days until a decision.
+        kind = "soon" if case.urgency == URGENT else "decides"
         decides = [self._say(kind)] if case.status in OPEN else []
         another = [self._say("another", code=each.code) for each in others[:1]]
         yield " ".join([state, code, *another, *decides])
+        yield " ".join([state, code, *(decides if case.urgency == URGENT else another)])
         yield " ".join([state, code, *another])
         yield " ".join([state, code])
         yield state
@@ -87,7 +88,9 @@ class _Words:
     def _state(self, case: Standing) -> str:
         if case.status == RESOLVED:
             return self._sent_in(case) if case.reason in SENT_IN else self._closed(case)
-        if case.status == WAITING and case.due_at is None:
+        # Who wrote of danger is due at once: where nobody is there that is no hour to be told.
+        is_night = case.urgency == URGENT and not is_open(self.now, office_contacts())
+        if case.status == WAITING and (case.due_at is None or is_night):
             return self._say("waiting_undated")
         if case.heard_at is None and (case.due_at or self.now) < self.now:
             return self._say("late")
@@ -95,9 +98,9 @@ class _Words:
         if case.status == CALLED_BACK:
             return self._say("called", name=name)
         key = "waiting" if case.status == WAITING else "taken"
-        will_call = case.wanted == CALL and case.heard_at is None and case.due_at is not None
-        if will_call and case.booked is not None and case.booked.end > self.now:
+        if case.wanted == CALL and case.booked is not None and case.booked.end > self.now:
             return self._say(f"{key}_booked", name=name, slot=self._slot(case.booked))
+        will_call = case.wanted == CALL and case.heard_at is None and case.due_at is not None
         by = self._by(self._day(case.due_at)) if case.due_at else ""
         key = f"{key}_call" if will_call else key
         return self._say(key, name=name, by=by)
@@ -105,9 +108,12 @@ class _Words:
     def _sent_in(self, case: Standing) -> str:
         """It was sent to be decided: by when, counting the days on which the office is open."""
         sent = self._day(case.closed_at)
-        until = decided_by(case.closed_at, case.urgency, office_contacts())
-        key = "sent_late" if until < self._day(self.now) else "sent"
-        return self._say(key, sent=self._spoken(sent), by=self._by(until))
+        if case.decided_at is not None:
+            return self._say("decided", sent=self._spoken(sent))
+        until = case.decision_due_at
+        until = until or decision_due(case.closed_at, case.urgency, office_contacts())
+        key = "sent_late" if until < self.now else "sent"
+        return self._say(key, sent=self._spoken(sent), by=self._by(self._day(until)))
 
     def _closed(self, case: Standing) -> str:
         sent = self._spoken(self._day(case.closed_at))
@@ -136,14 +142,3 @@ class _Words:
     def _say(self, key: str, **values: object) -> str:
         book = self.sentences.wording.book(self.language)
         return book.say(f"breaks.case.{key}", **{**self.sentences.numbers, **values})
-
-
-def decided_by(sent_at: datetime, urgency: str, contacts: Mapping[str, Any]) -> date:
-    """Give the last day of the time that the plan has to decide on what was sent in."""
-    times = contacts["decision_times"]
-    if urgency == "urgent":
-        return day_of(sent_at + timedelta(hours=int(times["urgent_hours"])), contacts)
-    day = day_of(sent_at, contacts)
-    for _ in range(int(times["routine_working_days"])):
-        day = next_office_day(day, contacts)
-    return day

@@ -1,7 +1,7 @@
 """The member asks STATUS and hears where the case is, by when, and that the plan decides."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -11,15 +11,18 @@ from bot.app.wiring import build_replies
 from bot.channels.sms_text import is_gsm, render, segments
 from bot.conversation.breaks import STATUS
 from bot.conversation.handover import CASE_MARK
+from bot.conversation.replies import Repeat
+from bot.conversation.screening import Said
 from bot.handoff.bare import bare_details
 from bot.handoff.case import CaseDraft
 from bot.handoff.case_life import StaffMember
 from bot.handoff.danger import mark_danger
+from bot.handoff.decisions import decided_by
 from bot.handoff.erasing import REACHING
 from bot.handoff.office_hours import office_contacts
 from bot.handoff.promises import promises
-from bot.storage import case_life, cases, conversations
-from bot.worker.case_status import decided_by, with_case
+from bot.storage import case_life, cases, conversations, decisions
+from bot.worker.case_status import with_case
 from tests.conversation.talk import interview
 from tests.fakes.serving import wait_for
 from tests.wording.reading import grade
@@ -114,6 +117,45 @@ def test_on_the_day_itself_it_is_today(asker):
     assert "will call today." in asker.hears(monday, wanted="call_me", complete=True)
 
 
+def test_what_was_promised_as_the_call_was_asked_for_is_what_status_says(asker):
+    asker.put()
+    begun = interview().begin(date(2026, 11, 20), channel="sms")
+    told = replace(begun.handover, wanted="call_me", complete=True, when="any")
+    closed = replace(begun, who="self", stage="closed", open=None, handover=told)
+    assert "will call you by Monday, between 8 and 6." in interview().ask(closed).text
+    assert "will call by Monday, Nov 23." in asker.hears(wanted="call_me", complete=True)
+
+
+def test_in_the_chat_the_status_is_said_before_a_long_list_too(asker):
+    asker.put()
+    begun = interview().begin(date(2026, 11, 20), channel="web")
+    told = replace(begun.handover, wanted="call_me", complete=True)
+    asked = replace(begun, who="self", stage="asking", open="support_needs", handover=told)
+    shown = interview().ask(replace(asked, aside=STATUS, remaining=5))
+    assert shown.text.startswith(CASE_MARK) and shown.question["id"] == "support_needs"
+
+
+def test_by_text_message_repeat_after_it_brings_the_question_it_left_out(asker):
+    begun = interview().begin(date(2026, 11, 20), channel="sms")
+    told = replace(begun.handover, wanted="call_me", complete=True)
+    asked = replace(begun, who="self", stage="asking", open="support_needs", handover=told)
+    status = replace(asked, aside=STATUS, remaining=5)
+    assert "send REPEAT" in interview().ask(status).text
+    again = interview().ask(interview().take(status, Repeat(), Said("REPEAT")).screening)
+    assert again.question["id"] == "support_needs" and CASE_MARK not in again.text
+
+
+def test_who_has_booked_a_call_is_told_of_it_at_the_outcome_and_not_asked():
+    begun = interview().begin(date(2026, 11, 20), channel="sms")
+    told = {"wanted": "call_me", "complete": True, "slot": "2026-11-23T20:00Z/2026-11-23T22:00Z"}
+    handover = replace(begun.handover, **told)
+    at_the_end = replace(begun, who="self", stage="outcome", open="handover", handover=handover)
+    shown = interview().ask(at_the_end)
+    assert "Your call is Mon Nov 23, noon to 2 pm." in shown.text
+    assert "Would you like a call" not in shown.text
+    assert "call_me" not in [option["value"] for option in shown.question["options"]]
+
+
 def test_who_has_the_case_is_told_by_first_name(asker):
     case = asker.put()
     asker.staff(case_life.claim, case, MARIA, FRIDAY)
@@ -155,6 +197,16 @@ def test_when_the_time_to_decide_is_over_they_are_told_whom_to_ask(asker):
     assert "that time is over. To ask, call 650-616-2133." in said
 
 
+def test_when_the_plan_has_decided_they_are_told_whom_to_ask_and_not_what(asker):
+    case = asker.put()
+    asker.staff(case_life.claim, case, MARIA, FRIDAY)
+    asker.staff(case_life.resolve, case, MARIA, "referral_started", FRIDAY)
+    asker.staff(decisions.decide, case, MARIA, FRIDAY, "Not approved.")
+    said = asker.hears(wanted="call_me", complete=True)
+    assert said.startswith("HPSM has decided on what was sent in on Nov 20. To hear it, call")
+    assert "approved" not in said and grade(said) <= 6.0
+
+
 @pytest.mark.parametrize(
     ("sent", "urgency", "day"),
     [
@@ -193,11 +245,21 @@ def test_of_two_open_cases_both_codes_are_told(asker):
     assert all(code in said for code in asker.codes)
 
 
-def test_an_urgent_case_tells_the_shorter_clock_and_nothing_of_why(asker):
+def test_an_urgent_case_tells_of_help_now_of_no_decision_and_nothing_of_why(asker):
     asker.put(mark_danger(DRAFT, "self_harm", "i want to die", "2026-11-20T18:00:00"))
     said = asker.hears(question="age")
     assert said.startswith("HPSM has your request. A person will get to it today.")
     assert "Nothing was sent" not in said and "die" not in said
+    assert "911" in said and "988" in said and "hours" not in said
+
+
+def test_at_night_no_hour_is_promised_to_who_is_due_at_once(asker):
+    night = FRIDAY + timedelta(hours=12)
+    asker.put(mark_danger(DRAFT, "self_harm", "i want to die", "2026-11-20T18:00:00"), night)
+    for minutes in (1, 60):
+        said = asker.hears(night + timedelta(minutes=minutes), question="age")
+        assert said.startswith("HPSM has your request. It waits for a person.")
+        assert "today" not in said and "late" not in said
 
 
 @pytest.mark.parametrize("question", [*interview().basis.policy.questions, "call_name"])

@@ -1,0 +1,46 @@
+"""Who has a case and asks in their own words what has become of it is told; nobody else is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.conversation.handover import CASE_OPEN, Handover
+from bot.conversation.replies import Status
+from bot.conversation.screening import Screening
+from bot.dialogue.at_a_loss import said_plainly
+from tests.conversation.talk import interview
+from tests.dialogue.second_thoughts import TODAY
+
+ASKS = [
+    "did u guys get my thing",
+    "Did you get my thing?",
+    "so whats happening with my case",
+    "So what's happening with my case?",
+    "is somebody coming or what",
+    "did she find it",
+]
+
+
+def begun(**handover) -> Screening:
+    new = interview().begin(date.fromisoformat(TODAY), channel="sms")
+    return replace(new, handover=Handover(**handover))
+
+
+@pytest.mark.parametrize("text", ASKS)
+def test_who_has_a_case_or_wished_for_one_asks_for_its_status(text: str) -> None:
+    assert said_plainly(text, begun(), CASE_OPEN) == Status()
+    assert said_plainly(text, begun(wanted="call_me"), "") == Status()
+    assert said_plainly(text, replace(begun(), settled=True), "") == Status()
+
+
+@pytest.mark.parametrize("text", ASKS)
+def test_with_no_case_such_words_are_left_to_be_read(text: str) -> None:
+    assert said_plainly(text, begun(), "") is None
+
+
+@pytest.mark.parametrize("text", ["did she find it hard to walk", "yes", "my case manager", "no"])
+def test_an_answer_is_no_such_question(text: str) -> None:
+    assert said_plainly(text, begun(wanted="call_me"), CASE_OPEN) is None
