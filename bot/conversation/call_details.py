@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import FAREWELL
-from bot.conversation.call_replies import CallDetails, OtherTime
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
 from bot.conversation.call_taking import call_asked
+from bot.conversation.call_words import on_that_day, take_words
 from bot.conversation.calling import CALL_QUESTIONS, CALL_WHEN
 from bot.conversation.course import onward_with_call
 from bot.conversation.learning import Learned
 from bot.conversation.replies import AskCall
 from bot.conversation.screening import Said, Screening
+from bot.conversation.slots import Slot
 from bot.conversation.step import Remark, Step, answered, remark
-from bot.conversation.times import on_that_day, slot_in, slot_words, with_slot, with_words
-from bot.conversation.wishes import call_is_booked, is_out_of_hours, sayable
+from bot.conversation.times import day_of_slot, slot_in, slot_words, with_slot, with_words
+from bot.conversation.wishes import call_is_booked, is_out_of_hours, sayable, tell_booked
 
 LONGEST_NOTE = 300
 """Characters of notes that are kept, as many as staff read of other words of theirs."""
 
 
-def take_told(
-    screening: Screening, reply: AskCall | CallDetails | OtherTime, said: Said, basis: Basis
-) -> Step:
+CallTold: TypeAlias = AskCall | CallDetails | CallTime | OtherTime | Sooner
+
+
+def take_told(screening: Screening, reply: CallTold, said: Said, basis: Basis) -> Step:
     """What a message asks or gives for a call, beside or instead of what was asked."""
+    if isinstance(reply, Sooner):
+        return tell_booked(screening)
+    if isinstance(reply, CallTime):
+        return take_words(screening, reply.words, said, basis)
     if isinstance(reply, AskCall):
         return call_asked(screening, reply, said, basis)
     if isinstance(reply, OtherTime):
@@ -95,6 +103,10 @@ def take_other_time(screening: Screening, reply: OtherTime, said: Said, basis: B
         told = remark("slot", slot=slot_words(slot, screening, basis))
         after = onward_with_call(answered(moved, CALL_WHEN, Learned((), ()), said), basis)
         return Step(after, (told,))
+    booked = Slot.from_value(screening.handover.slot)
+    is_that = booked and wish and wish.day == day_of_slot(booked, basis.policy.contacts)
+    if is_that and wish and not wish.names_hours:
+        return tell_booked(screening)
     asked = screening.asks(CALL_WHEN, "handover")
     if wish is not None and wish.day is not None:
         shown = on_that_day(asked, wish, said, basis)

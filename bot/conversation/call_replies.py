@@ -32,8 +32,20 @@ class OtherTime:
 
 
 @dataclass(frozen=True)
+class CallTime:
+    """When to call, in their words; without any where an "ok" picks none of the times."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Sooner:
+    """They want the call that is booked sooner than it comes."""
+
+
+@dataclass(frozen=True)
 class ThisNumber:
     """The number to call is the one they write from."""
 
 
-CallReply: TypeAlias = CallDetails | OtherTime | ThisNumber
+CallReply: TypeAlias = CallDetails | OtherTime | CallTime | Sooner | ThisNumber

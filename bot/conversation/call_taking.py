@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
+from bot.conversation.call_words import take_words
 from bot.conversation.calling import CALL_WHEN, fill, is_doubtful
 from bot.conversation.commands import person
 from bot.conversation.course import HANDOVER, PROVIDER, onward_with_call
+from bot.conversation.handover import CALL_ME
 from bot.conversation.learning import Learned
 from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import AskCall, Chosen, NotSure, Reply, Text
@@ -25,14 +27,17 @@ def take_call(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
     """One part of the hand-over filled; None where the reply is no answer to it."""
-    if question.id == CALL_WHEN and isinstance(reply, (Chosen, Text)):
-        timed = take_time(screening, question, reply, said, basis)
+    if question.id == CALL_WHEN and isinstance(reply, Text):
+        return take_words(screening, reply.value, said, basis)
+    if question.id == CALL_WHEN and isinstance(reply, Chosen):
+        timed = take_time(screening, reply, said, basis)
         if timed is not None:
             return timed
     handover = fill(screening.handover, question.id, reply)
     if handover is None or is_no_language(question.id, reply, basis.voice(screening)):
         return None
     value = (SKIP,) if handover == screening.handover else ()
+    handover = replace(handover, wanted=handover.wanted or CALL_ME)
     if question.id == "may_speak" and len(said.text.split()) > 1:
         handover = replace(handover, may_speak_words=said.text)
     if question.id == "birth_date":
@@ -69,7 +74,7 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
     if screening.who == PROVIDER or call_is_booked(screening):
         return person(screening, basis)
     number = reply.number or screening.handover.number
-    wanted = replace(screening.handover, number=number, wanted="call_me", complete=False)
+    wanted = replace(screening.handover, number=number, wanted=CALL_ME, complete=False)
     told: tuple[Remark, ...] = ()
     if reply.when and wanted.when is None:
         timed, told = with_words(screening, reply.when, said, basis)

@@ -25,6 +25,7 @@ CALL_QUESTIONS = {
 
 
 CALL_WHEN = "call_when"
+HANDOVER = "handover"
 YES_OR_NO = ("voicemail", "may_speak")
 
 ADULT = 18
@@ -41,7 +42,7 @@ def next_call_question(screening: Screening, age: Form = None) -> str | None:
     Args:
         age: What is known of the member's age.
     """
-    asked = {answer.question for answer in screening.answers}
+    asked = _asked(screening)
     if "call_number" in asked and not has_number(screening.handover):
         # With no number nobody can call: the rest need not be told.
         return None
@@ -51,6 +52,13 @@ def next_call_question(screening: Screening, age: Form = None) -> str | None:
         if question in wanted - asked and not known and _concerns(question, screening, age):
             return question
     return None
+
+
+def _asked(screening: Screening) -> set[str]:
+    """What was asked for the call; when to call is asked anew for each that is wished."""
+    questions = [answer.question for answer in screening.answers]
+    last = max((at for at, each in enumerate(questions) if each == HANDOVER), default=0)
+    return {each for at, each in enumerate(questions) if each != CALL_WHEN or at >= last}
 
 
 def has_number(handover: Handover) -> bool:

@@ -36,11 +36,16 @@ def call_hours(day: date, contacts: Mapping[str, Any]) -> tuple[datetime, dateti
     """From when until when members are called on that day, where the office is; None if not."""
     if not is_office_day(day, contacts):
         return None
+    zone = office_zone(contacts)
+    begins, ends = (datetime.combine(day, each, tzinfo=zone) for each in hours_of(day, contacts))
+    return begins, ends
+
+
+def hours_of(day: date, contacts: Mapping[str, Any]) -> tuple[time, time]:
+    """From when until when somebody is there on an office day of that weekday."""
     usual = contacts["member_services"]["hours"]
     hours = contacts["calls"]["hours_on"].get(WEEK[day.weekday()], usual)
-    zone = office_zone(contacts)
-    begins, ends = (time.fromisoformat(hours[name]) for name in ("from", "to"))
-    return datetime.combine(day, begins, tzinfo=zone), datetime.combine(day, ends, tzinfo=zone)
+    return time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])
 
 
 def office_zone(contacts: Mapping[str, Any]) -> Any:

@@ -155,6 +155,7 @@ def wish_in(text: str, now: datetime, words: Mapping[str, list[str]], zone: Any)
             that is said.
     """
     said = " ".join(re.findall(r"[a-z]+|[\d:]+", text.lower().replace("'", "")))
+    said = re.sub(r"(?<!after )\bnoon\b", "12 pm", said)
     has = {name: any(f" {word} " in f" {said} " for word in words[name]) for name in words}
     today = now.astimezone(zone).date()
     days = {today + timedelta(days=n) for n, name in enumerate(("today", "tomorrow")) if has[name]}

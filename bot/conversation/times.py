@@ -12,9 +12,9 @@ from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_WHEN
 from bot.conversation.course import onward_with_call
 from bot.conversation.learning import Learned
-from bot.conversation.office import call_hours, is_office_day, office_zone
+from bot.conversation.office import is_office_day, office_zone
 from bot.conversation.questions import AskedQuestion, Option
-from bot.conversation.replies import Chosen, Text
+from bot.conversation.replies import Chosen
 from bot.conversation.screening import Said, Screening
 from bot.conversation.slots import (
     NOON,
@@ -23,7 +23,6 @@ from bot.conversation.slots import (
     is_slot,
     moment_of,
     offered,
-    page_of,
     slots_from,
     wish_in,
 )
@@ -78,12 +77,8 @@ def _hour(moment: datetime) -> str:
     return f"{moment.hour % NOON or NOON}{minutes}"
 
 
-def take_time(
-    screening: Screening, question: AskedQuestion, reply: Chosen | Text, said: Said, basis: Basis
-) -> Step | None:
-    """What a choice or words do; None where they are a rough time, kept as it is."""
-    if isinstance(reply, Text):
-        return _worded(screening, reply.value, said, basis)
+def take_time(screening: Screening, reply: Chosen, said: Said, basis: Basis) -> Step | None:
+    """What a choice does; None where it is a rough time, kept as it is."""
     if reply.values == (LATER,):
         return Step(replace(screening, page=screening.page + 1, attempts=0, aside=None))
     slot = Slot.from_value(reply.values[0])
@@ -115,30 +110,9 @@ def with_words(
     return replace(screening, handover=handover), noted_time(words)
 
 
-def _worded(screening: Screening, words: str, said: Said, basis: Basis) -> Step:
-    """A time in their own words; one out of hours, or a day alone, is asked about once more."""
-    timed, told = with_words(screening, words, said, basis)
-    after = answered(timed, CALL_WHEN, Learned((), ()), said)
-    is_first = CALL_WHEN not in {answer.question for answer in screening.answers}
-    if is_first and timed.handover.slot is None:
-        if is_out_of_hours(words, basis.voice(screening)):
-            return Step(after.asks(CALL_WHEN), (*told, remark("out_of_hours")))
-        _, wish = slot_in(words, screening, said.at, basis)
-        if wish is not None and wish.day is not None:
-            return on_that_day(after, wish, said, basis)
-    return Step(onward_with_call(after, basis), told)
-
-
-def on_that_day(screening: Screening, wish: Wish, said: Said, basis: Basis) -> Step:
-    """Only a day was named, or nothing on it is as they wish: the times there are from then on."""
-    assert wish.day is not None
-    contacts, asks = basis.policy.contacts, screening.asks(CALL_WHEN)
-    now = moment_of(screening.today, said.at, contacts)
-    shown = replace(asks, page=page_of(wish.day, now, contacts))
-    if call_hours(wish.day, contacts) is None:
-        spoken = spoken_date(wish.day, screening.today, basis.voice(screening).book)
-        return Step(shown, (remark("closed_day", date=spoken),))
-    return Step(shown)
+def day_of_slot(slot: Slot, contacts: Mapping[str, Any]) -> date:
+    """The day of a slot, where the office is."""
+    return slot.start.astimezone(office_zone(contacts)).date()
 
 
 def slot_in(

@@ -6,13 +6,19 @@ import re
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
-from bot.conversation.calling import has_number
+from bot.conversation.calling import HANDOVER, has_number
 from bot.conversation.course import ENDED, after_call
 from bot.conversation.first import BOOKED
+from bot.conversation.handover import CALL_ME
+from bot.conversation.learning import Learned
+from bot.conversation.questions import NOT_SURE
 from bot.conversation.replies import Reply, Text
-from bot.conversation.screening import Screening
-from bot.conversation.step import Remark, Step, remark
+from bot.conversation.screening import Said, Screening
+from bot.conversation.step import Remark, Step, answered, remark
 from bot.conversation.voice import Voice
+
+NO_CALL = "no_call"
+"""What stands as an answer to the offer of a call for who is not to be called."""
 
 _US_DIGITS = 10
 LONGEST_SAID = 40
@@ -21,16 +27,42 @@ _NUMBER = re.compile(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4
 
 def takes_call_back(text: str, voice: Voice) -> bool:
     """Whether a message says that no call is wanted any more."""
-    leads = "|".join(_phrases("cancel_leads", voice))
     said = _plain(text)
-    bare = re.sub(rf"^(?:(?:{leads}) )+", "", said)
-    if {said, bare} & set(_phrases("cancel_whole", voice)):
+    bare = _without_leads(said, voice)
+    if {*bare} & set(_phrases("cancel_whole", voice)):
         return True
     begins = "|".join(sorted(_phrases("cancel_begins", voice), key=len, reverse=True))
-    begun = re.match(rf"(?:{begins}) (\w+)", bare)
+    begun = re.match(rf"(?:{begins}) (\w+)", bare[-1])
     if begun and begun.group(1) not in _phrases("cancel_but", voice):
         return True
     return any(f" {words} " in f" {said} " for words in _phrases("cancel_within", voice))
+
+
+def heard_no_call(screening: Screening, said: Said, voice: Voice) -> Screening:
+    """The screening with it that they are not to be called at all, where they said that."""
+    never = re.search(r"\b(?:dont|not|no more|no calls?)\b", _plain(said.text))
+    if never is None or not takes_call_back(said.text, voice):
+        return screening
+    return answered(screening, HANDOVER, Learned((NO_CALL,), ()), said)
+
+
+def has_thought(screening: Screening) -> bool:
+    """Whether they were not sure about a call once before."""
+    return any(a.question == HANDOVER and a.values == (NOT_SURE,) for a in screening.answers)
+
+
+def wants_no_call(screening: Screening) -> bool:
+    """Whether they said that they are not to be called, and asked for no call since."""
+    said = [each.values for each in screening.answers if each.question == HANDOVER]
+    return [values for values in said if values in ((NO_CALL,), (CALL_ME,))][-1:] == [(NO_CALL,)]
+
+
+def _without_leads(said: str, voice: Voice) -> list[str]:
+    """What is said, with ever fewer of the words before it: "nvm no call", "no call", "call"."""
+    leads, left = "|".join(_phrases("cancel_leads", voice)), [said]
+    while (less := re.sub(rf"^(?:{leads}) ", "", left[-1])) != left[-1]:
+        left.append(less)
+    return left
 
 
 def without_call(screening: Screening, basis: Basis) -> Step:
@@ -47,6 +79,17 @@ def call_is_booked(screening: Screening) -> bool:
     handover = screening.handover
     reached = screening.channel == "sms" or has_number(handover)
     return handover.wanted == "call_me" and handover.complete and reached
+
+
+def case_closed(screening: Screening) -> Screening:
+    """
+    The screening once staff have closed the case of its wish: whatever is wished next is new.
+
+    A question about a call that is open stays so, and an answer to it is such a new wish.
+    """
+    handover = replace(screening.handover, wanted=None, when=None, slot=None, complete=False)
+    aside = None if screening.aside == BOOKED else screening.aside
+    return replace(screening, handover=handover, aside=aside, settled=True)
 
 
 def tell_booked(screening: Screening) -> Step:
@@ -82,6 +125,29 @@ def is_out_of_hours(text: str, voice: Voice) -> bool:
     if {"not", "no", "dont", "never", "cant"} & {*said.split()}:
         return False
     return any(f" {words} " in f" {said} " for words in _phrases("out_of_hours", voice))
+
+
+def is_now(text: str, voice: Voice) -> bool:
+    """Whether a time to call is this moment, or so soon that nobody can be told to call."""
+    return _says_only(text, "now", voice)
+
+
+def asks_for_soonest(text: str, voice: Voice) -> bool:
+    """Whether a time to call is the next one there is."""
+    return _says_only(text, "soonest", voice)
+
+
+def asks_for_sooner(text: str, voice: Voice) -> bool:
+    """Whether a message wants a call that is booked to come sooner."""
+    return any(_says_only(text, name, voice) for name in ("now", "soonest", "sooner"))
+
+
+def _says_only(text: str, name: str, voice: Voice) -> bool:
+    """Whether a message has one of these phrases, and else only words that may stand beside it."""
+    said = left = f" {_plain(text)} "
+    for phrase in sorted(_phrases(name, voice), key=len, reverse=True):
+        left = left.replace(f" {phrase} ", " ")
+    return left != said and {*left.split()} <= {*_phrases("beside_soon", voice)}
 
 
 def noted_time(words: str | None) -> tuple[Remark, ...]:

@@ -10,12 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.conversation.call_replies import CallDetails, OtherTime
+from bot.conversation.asking import LATER
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
 from bot.conversation.calling import CALL_QUESTIONS
+from bot.conversation.course import ENDED, GO_ON
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import Reply, Text
+from bot.conversation.replies import Chosen, Reply, Text
 from bot.conversation.screening import Screening
-from bot.conversation.wishes import around_number, call_is_booked, members_number, number_in
+from bot.conversation.slots import Slot
+from bot.conversation.times import slot_in
+from bot.conversation.wishes import (
+    around_number,
+    asks_for_sooner,
+    asks_for_soonest,
+    call_is_booked,
+    is_now,
+    is_out_of_hours,
+    members_number,
+    number_in,
+)
 from bot.dialogue.interviewing import interview
 from bot.language.calls import asks_for_call, time_wished
 from bot.language.free_text import read_name, read_time
@@ -35,14 +48,16 @@ _CLAUSES = re.compile(r"[,.;!\n]+|\s-+\s")
 
 def details_in(
     text: str, question: AskedQuestion | None, screening: Screening
-) -> CallDetails | OtherTime | None:
+) -> CallDetails | CallTime | Chosen | OtherTime | Sooner | None:
     """What the message gives for the call; None where other readers take it as well or better."""
     if not text or members_number(text, screening, interview().basis.voice(screening)):
         return None
-    if call_is_booked(screening) and (question is None or question.id == "ended"):
-        return _another_time(text, screening) or _texts_only(text, screening)
+    if call_is_booked(screening) and (question is None or question.id in (ENDED, GO_ON)):
+        return _of_booked(text, screening, question is None or question.id == ENDED)
     if question is None or question.id not in CALL_QUESTIONS:
         return None
+    if question.id == WHEN and (timed := _time_alone(text, question, screening)):
+        return timed
     if question.id not in (NAME, NUMBER, WHEN):
         return _texts_only(text, screening)
     given = _given(text, question, screening)
@@ -142,11 +157,16 @@ def _times(text: str, screening: Screening) -> Iterator[str]:
 
 def _is_time_alone(text: str, screening: Screening) -> bool:
     """Whether a text is made of words for times, and small ones."""
+    times = {*vocabulary(screening.language).phrases("time_words")}
+    return bool(times & {*plain(text).split()}) and _is_of_times(text, screening)
+
+
+def _is_of_times(text: str, screening: Screening) -> bool:
+    """Whether a text has no other words than may stand in a time to call."""
     words = vocabulary(screening.language)
-    beside = {*words.phrases("small_words"), *_phrases("beside_time", screening)}
-    said = plain(text).split()
-    times = {*words.phrases("time_words")}
-    return bool(times & {*said}) and all(w in beside | times or w.isdigit() for w in said)
+    known = {*words.phrases("small_words"), *_phrases("beside_time", screening)}
+    known |= {*words.phrases("time_words")}
+    return all(word in known or word.isdigit() for word in plain(text).split())
 
 
 def _is_note(text: str, when: str | None, screening: Screening) -> bool:
@@ -162,13 +182,57 @@ def _texts_only(text: str, screening: Screening) -> CallDetails | None:
     return CallDetails(number=number_in(text), note=text, wants_texts=True) if is_said else None
 
 
+def _time_alone(
+    text: str, question: AskedQuestion, screening: Screening
+) -> CallTime | Chosen | None:
+    """A message that says when to call and nothing else, or that picks no time; None for others."""
+    voice, said = interview().basis.voice(screening), plain(text)
+    if said and {*said.split()} <= {*_phrases("mere_ok", screening)}:
+        return CallTime("")
+    if said in _phrases("other_times", screening):
+        return Chosen((LATER,))
+    if said in _phrases("last_time", screening):
+        shown = [option.value for option in question.options if Slot.from_value(option.value)]
+        return Chosen(tuple(shown[-1:])) if shown else None
+    is_any = said in _phrases("any_time", screening)
+    if is_any or (_says(text, "any_time", screening) and _is_of_times(text, screening)):
+        return Chosen(("any",))
+    if is_now(text, voice) or asks_for_soonest(text, voice):
+        return CallTime(text)
+    is_number = said.isdigit() and int(said) <= len(question.numbered)
+    if is_number or not _is_time_alone(text, screening):
+        return None
+    wish = slot_in(text, screening, screening.now, interview().basis)[1]
+    return CallTime(text) if wish or is_out_of_hours(text, voice) else None
+
+
+def _of_booked(
+    text: str, screening: Screening, is_over: bool
+) -> CallDetails | OtherTime | Sooner | None:
+    """
+    What a message says of a call that is booked.
+
+    Args:
+        is_over: Whether nothing else is asked.
+    """
+    if asks_for_sooner(text, interview().basis.voice(screening)):
+        return Sooner()
+    texts_only = _texts_only(text, screening) if is_over else None
+    return _another_time(text, screening) or texts_only
+
+
 def _another_time(text: str, screening: Screening) -> OtherTime | None:
     """ "can they call tuesday instead", of a call that is booked."""
     if _says(text, "other_time", screening):
         return OtherTime(text)
     words = vocabulary(screening.language)
     names_time = {*plain(text).split()} & {*words.phrases("time_words")}
-    return OtherTime(text) if names_time and _says(text, "moves_time", screening) else None
+    if names_time and _says(text, "moves_time", screening):
+        return OtherTime(text)
+    if not _is_time_alone(text, screening):
+        return None
+    wish = slot_in(text, screening, screening.now, interview().basis)[1]
+    return OtherTime(text) if wish and wish.day else None
 
 
 def _says(text: str, phrases: str, screening: Screening) -> bool:
@@ -182,4 +246,4 @@ def _phrases(name: str, screening: Screening) -> list[str]:
 
 def keeps(reply: Reply) -> bool:
     """Whether a message was read as such details; nothing else is made of it then."""
-    return isinstance(reply, (CallDetails, OtherTime))
+    return isinstance(reply, (CallDetails, CallTime, OtherTime, Sooner))

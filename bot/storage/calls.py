@@ -1,8 +1,9 @@
 """
 Calls at a time that the member chose, and whether they were reached.
 
-    booked -> made      (staff wrote down that they called)
-           -> missed    (the time went by without that)
+    booked -> made      (staff wrote down that they called, and reached them)
+           -> tried     (they called at that time, and reached nobody)
+           -> missed    (the time went by without any of that)
            -> off       (another time was chosen, or none is wanted any more)
 
 A call that staff made with no time booked has a row too, as soon as the member is asked of it.
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from bot.conversation.slots import Slot
-from bot.handoff.case_life import TALKING, Event
+from bot.handoff.case_life import CALL_BEGUN, CALLS_UNREACHED, OPEN, SPEAKS, TALKING, Event
 from bot.storage.case_events import case_events
 from bot.storage.cases import JOINED, StoredCase, by_code, cases
 from bot.storage.conversations import conversations
@@ -54,7 +55,9 @@ calls = Table(
     Column("asked_seq", Integer),
     Column("reached", Boolean),
 )
-BOOKED, MADE, MISSED, OFF = "booked", "made", "missed", "off"
+BOOKED, MADE, TRIED, MISSED, OFF = "booked", "made", "tried", "missed", "off"
+NUMBER = "number"
+"""No call, but a question: which number can be called, since theirs does not work."""
 _is_booked = calls.c.status == BOOKED
 # "Which call is next, and which is over?" is asked every few seconds.
 Index("ix_calls_booked", calls.c.starts_at, sqlite_where=_is_booked, postgresql_where=_is_booked)
@@ -62,6 +65,7 @@ _REACHED_BY_TEXT = (
     *(conversations.c.channel == "sms", conversations.c.opted_out_at.is_(None)),
     *(conversations.c.erased_at.is_(None), conversations.c.held_by.is_(None)),
 )
+_SPOKE = tuple(event.value for event in SPEAKS)
 AT_ONCE, MOST_COMING = 50, 500
 
 
@@ -98,7 +102,8 @@ def get(connection: Connection, call_id: int) -> Call | None:
 
 def newest(connection: Connection, case_id: int) -> Call | None:
     """Give the newest call of a case, whatever became of it."""
-    query = select(*_FIELDS).where(calls.c.case_id == case_id).order_by(calls.c.id.desc())
+    mine = (calls.c.case_id == case_id, calls.c.status != NUMBER)
+    query = select(*_FIELDS).where(*mine).order_by(calls.c.id.desc())
     row = connection.execute(query.limit(1)).mappings().first()
     return None if row is None else Call(**row)
 
@@ -120,6 +125,46 @@ def call_off(connection: Connection, case_id: int) -> bool:
     return bool(connection.execute(calls.update().where(*mine).values(status=OFF)).rowcount)
 
 
+def booked(connection: Connection, case_id: int) -> Call | None:
+    """Give the call that is booked in a case, if one is."""
+    call = newest(connection, case_id)
+    return call if call is not None and call.status == BOOKED else None
+
+
+def unreached_in_a_row(connection: Connection, case_id: int) -> int:
+    """Count the calls that reached nobody since staff last spoke or wrote with the member."""
+    since = select(func.max(case_events.c.id)).where(
+        case_events.c.case_id == case_id, case_events.c.kind.in_(_SPOKE)
+    )
+    mine = (case_events.c.case_id == case_id, case_events.c.kind.in_(CALLS_UNREACHED))
+    later = case_events.c.id > func.coalesce(since.scalar_subquery(), 0)
+    return int(connection.execute(select(func.count()).where(*mine, later)).scalar_one())
+
+
+def unreached_between(
+    connection: Connection, since: datetime, until: datetime, told: Sequence[str]
+) -> list[int]:
+    """
+    List open cases whose newest call was made then and reached nobody, and who texts knows nothing.
+
+    Args:
+        told: Kinds of lines in the history by which they were told since.
+    """
+    later = case_events.alias()
+    after = (later.c.case_id == cases.c.id, later.c.id > case_events.c.id)
+    is_over = exists().where(*after, later.c.kind.in_((*told, *_SPOKE, *CALLS_UNREACHED)))
+    then = (case_events.c.at >= since, case_events.c.at < until, ~is_over)
+    query = (
+        select(cases.c.id)
+        .join(case_events, case_events.c.case_id == cases.c.id)
+        .where(cases.c.status.in_(OPEN), case_events.c.kind.in_(CALLS_UNREACHED), *then)
+        .join(conversations, conversations.c.id == cases.c.conversation_id)
+        .where(*_REACHED_BY_TEXT)
+        .limit(AT_ONCE)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def coming(connection: Connection, until: datetime) -> list[tuple[int, datetime]]:
     """List booked calls of which nobody was told yet, with when they begin, up to then."""
     is_near = (_is_booked, calls.c.told_at.is_(None), calls.c.starts_at <= until)
@@ -136,8 +181,18 @@ def over(connection: Connection, now: datetime) -> list[int]:
 
 
 def was_made(connection: Connection, case_id: int, since: datetime) -> bool:
-    """Whether staff wrote down since then that they called."""
+    """Whether staff wrote down since then that they called and reached them."""
     return bool(connection.execute(select(exists().where(*_made(case_id, since)))).scalar_one())
+
+
+def is_told(connection: Connection, case_id: int) -> bool:
+    """Whether staff wrote down what came of the last call that was begun from the case."""
+    mine = case_events.c.case_id == case_id
+    begun = select(func.max(case_events.c.id)).where(mine, case_events.c.kind == CALL_BEGUN)
+    kinds = (Event.CALL.value, *CALLS_UNREACHED)
+    later = case_events.c.id > begun.scalar_subquery()
+    query = select(exists().where(mine, case_events.c.kind.in_(kinds), later))
+    return bool(connection.execute(query).scalar_one())
 
 
 def made_unasked(connection: Connection, since: datetime, reasons: Sequence[str]) -> list[int]:
@@ -147,7 +202,7 @@ def made_unasked(connection: Connection, since: datetime, reasons: Sequence[str]
     Args:
         reasons: With which a case is closed of which nobody is asked.
     """
-    asked = exists().where(calls.c.case_id == cases.c.id, calls.c.asked_at >= case_events.c.at)
+    asked = exists().where(calls.c.case_id == cases.c.id, _asked_since(case_events.c.at))
     query = (
         select(cases.c.id)
         .distinct()
@@ -167,16 +222,33 @@ def is_unasked(connection: Connection, case_id: int) -> bool:
         case_events.c.case_id == case_id, case_events.c.kind == Event.CALL.value
     )
     at = connection.execute(last).scalar()
-    mine = (calls.c.case_id == case_id, calls.c.asked_at >= at)
+    mine = (calls.c.case_id == case_id, _asked_since(at))
     return at is not None and not connection.execute(select(exists().where(*mine))).scalar_one()
 
 
-def asked_before(connection: Connection, conversation_id: str, inbox_id: int) -> Call | None:
-    """Give the call of which they were asked right before a message, if it is not answered."""
+def _asked_since(moment: Any) -> Any:
+    """Whether they were asked since then if a call reached them."""
+    return (calls.c.asked_at >= moment) & (calls.c.status != NUMBER)
+
+
+def asked_before(
+    connection: Connection, conversation_id: str, inbox_id: int, *, number: bool = False
+) -> Call | None:
+    """
+    Give the call of which they were asked right before a message, if it is not answered.
+
+    Args:
+        number: Whether they were asked which number can be called; else if it reached them.
+    """
     seq = select(inbox.c.seq).where(inbox.c.id == inbox_id).scalar_subquery()
     mine = (cases.c.conversation_id == conversation_id, calls.c.asked_seq == seq - 1)
+    is_that = calls.c.status == NUMBER if number else calls.c.status != NUMBER
     query = select(*_FIELDS).join(cases, cases.c.id == calls.c.case_id)
-    row = connection.execute(query.where(*mine, calls.c.reached.is_(None))).mappings().first()
+    row = (
+        connection.execute(query.where(*mine, is_that, calls.c.reached.is_(None)))
+        .mappings()
+        .first()
+    )
     return None if row is None else Call(**row)
 
 

@@ -20,6 +20,7 @@ from bot.conversation.office import office_zone
 from bot.conversation.slots import Slot
 from bot.handoff import office_hours
 from bot.handoff.case_life import (
+    CALL_CONNECTED,
     CALLED_BACK,
     CLAIMED,
     OPEN,
@@ -29,9 +30,10 @@ from bot.handoff.case_life import (
     Move,
     Refused,
 )
+from bot.handoff.danger import keeps_silent
 from bot.handoff.office_hours import day_of, office_contacts
 from bot.handoff.promises import URGENT, promises
-from bot.storage import calls, case_events, case_life, cases, conversations
+from bot.storage import calls, case_events, case_life, cases, conversations, dials
 from bot.storage.calls import Call
 from bot.storage.cases import StoredCase
 from bot.storage.cipher import KeyProblem
@@ -48,8 +50,8 @@ SOONEST, LATEST = timedelta(minutes=60), timedelta(minutes=10)
 NIGHT = timedelta(hours=14)
 # When they are asked whether they were reached, after the office has closed.
 ASKS_FROM = time(18)
-# Who hears of it only a day later wonders what it is about.
-TOLD_WITHIN = timedelta(hours=12)
+# After so long without a worker, nobody knows any more what call a text is about.
+TOLD_WITHIN = timedelta(days=4)
 MEMBER = "member"
 CALL_BOOKED, CALL_OFF, WAS_REACHED = "call booked", "call off", "reached"
 NOT_ASKED = ("not_wanted", "duplicate", "emergency_called")
@@ -88,16 +90,17 @@ def watch_calls(database: Database, now: datetime) -> int:
     with database.read() as connection:
         near = calls.coming(connection, now + NIGHT)
         coming = [each for each, starts_at in near if telling_time(starts_at)[0] <= now]
-        over = calls.over(connection, now)
+        # At night nobody is told, and nobody of the desks is there: it waits for the morning.
+        over = calls.over(connection, now) if morning_after(now) is None else []
         today = office_hours.closing_on(day_of(now, office_contacts()), office_contacts(), time())
         made = calls.made_unasked(connection, today, NOT_ASKED) if _is_time_to_ask(now) else []
-    done = sum(_alone(database, _tell, each, now) for each in coming)
-    done += sum(_alone(database, _settle, each, now) for each in over)
-    done += sum(_alone(database, _ask, each, now) for each in made)
+    done = sum(alone(database, _tell, each, now) for each in coming)
+    done += sum(alone(database, _settle, each, now) for each in over)
+    done += sum(alone(database, _ask, each, now) for each in made)
     return done
 
 
-def _alone(
+def alone(
     database: Database,
     act: Callable[[Connection, int, datetime], bool],
     identity: int,
@@ -134,7 +137,7 @@ def _tell(connection: Connection, call_id: int, now: datetime) -> bool:
         hour=spoken_hour(starts_at.astimezone(office_zone(contacts))),
         number=contacts["calls"]["from_number"],
     )
-    return _say(connection, to, text, now) is not None
+    return tell(connection, case, to, text, now) is not None
 
 
 def telling_time(starts_at: datetime) -> tuple[datetime, datetime]:
@@ -157,14 +160,17 @@ def _settle(connection: Connection, call_id: int, now: datetime) -> bool:
         made = calls.was_made(connection, case.id, call.booked_at)
         calls.change(connection, call.id, status=calls.MADE if made else calls.OFF)
         return False
-    if case.status == TALKING:
+    if case.status == TALKING or dials.is_going_on(connection, case.id):
         return False  # looked at again when they are done
+    if _is_answered(connection, case.id, call.booked_at):
+        calls.change(connection, call.id, status=calls.TRIED)
+        return False
     calls.change(connection, call.id, status=calls.MISSED)
     _requeue(connection, case, now, now)
     case_events.add(connection, case.id, MISSED_CALL, case_life.ASSISTANT, now)
     is_fresh = call.ends_at is not None and now - call.ends_at <= TOLD_WITHIN
-    if is_fresh and morning_after(now) is None:
-        _say(connection, to, in_language(call_texts.MISSED, to.language), now)
+    if is_fresh:
+        tell(connection, case, to, in_language(call_texts.MISSED, to.language), now)
     return True
 
 
@@ -174,9 +180,10 @@ def _ask(connection: Connection, case_id: int, now: datetime) -> bool:
     if place is None:
         return False
     to = conversations.lock(connection, place[1])
-    if not calls.is_unasked(connection, case_id):
+    case = calls.case_with(connection, case_id)
+    if case is None or not calls.is_unasked(connection, case_id):
         return False
-    seq = _say(connection, to, in_language(call_texts.ASKS, to.language), now)
+    seq = tell(connection, case, to, in_language(call_texts.ASKS, to.language), now)
     known = calls.newest(connection, case_id)
     asked = {"asked_at": now, "asked_seq": seq}
     if known is not None and known.status in (calls.BOOKED, calls.MADE) and not known.asked_at:
@@ -238,13 +245,28 @@ def _waits(connection: Connection, case: StoredCase, call: Call) -> bool:
     return case.status in OPEN and not calls.was_made(connection, case.id, call.booked_at)
 
 
+def _is_answered(connection: Connection, case_id: int, since: datetime) -> bool:
+    """Whether a call from the case was answered of which nothing is written down yet."""
+    answered = case_events.last(connection, case_id, CALL_CONNECTED)
+    is_since = answered is not None and answered["at"] >= since
+    return is_since and not calls.is_told(connection, case_id)
+
+
 def _is_time_to_ask(now: datetime) -> bool:
     here = now.astimezone(office_zone(office_contacts()))
     return here.time() >= ASKS_FROM and morning_after(now) is None
 
 
-def _say(connection: Connection, to: Conversation, text: str, now: datetime) -> int | None:
-    """Say it where they can hear it: by text message, or in the chat that they left open."""
+def tell(
+    connection: Connection, case: StoredCase, to: Conversation, text: str, now: datetime
+) -> int | None:
+    """
+    Say it where they can hear it: by text message, or in the chat that they left open.
+
+    Who wrote of violence is told nothing of calls: somebody else may look at their telephone.
+    """
     if to.opted_out_at is not None or to.erased_at is not None or to.held_by is not None:
+        return None
+    if keeps_silent(case.details):
         return None
     return say_plainly(connection, to, "system", text, now)

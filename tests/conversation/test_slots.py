@@ -153,6 +153,7 @@ def test_later_shows_later_times_and_a_number_means_what_was_last_shown(text: st
         ("tuesday afternoon", "Tue Nov 24, noon to 2 pm"),
         ("11am wed", "Wed Nov 25, 10 am to noon"),
         ("tues 12:30", "Tue Nov 24, noon to 2 pm"),
+        ("tuesday noon", "Tue Nov 24, noon to 2 pm"),
     ],
 )
 def test_plain_words_book_the_time_they_mean_and_hear_which(text: str, when: str) -> None:
@@ -163,7 +164,7 @@ def test_plain_words_book_the_time_they_mean_and_hear_which(text: str, when: str
 
 
 @pytest.mark.parametrize(
-    "text", ["not monday", "mon or tue at 9", "i work until 4 on monday", "after 3 or 4", "asap"]
+    "text", ["not monday", "mon or tue at 9", "i work until 4 on monday", "after 3 or 4"]
 )
 def test_words_that_leave_it_open_are_kept_for_staff_and_book_nothing(text: str) -> None:
     talk = asked_when()
@@ -178,6 +179,59 @@ def test_a_time_of_day_is_still_one(text: str, kept: str) -> None:
     talk = asked_when()
     talk.say(text)
     assert (talk.screening.handover.when, talk.screening.handover.slot) == (kept, None)
+
+
+@pytest.mark.parametrize("text", ["asap", "soonest", "as soon as possible please"])
+def test_who_wants_the_soonest_time_has_it_and_hears_which(text: str) -> None:
+    talk = asked_when()
+    assert "The soonest is Mon Nov 23, 8 to 10 am. I put that down." in talk.say(text)
+    assert talk.screening.handover.slot and talk.asks == "voicemail"
+
+
+@pytest.mark.parametrize(
+    ("today", "moment", "hears"),
+    [
+        (
+            date(2026, 11, 21),
+            "2026-11-21T10:00",
+            "Nobody can call right now: the office is closed.",
+        ),
+        (date(2026, 11, 20), "2026-11-20T10:00", "To talk now, call 650-616-2133."),
+    ],
+)
+def test_now_is_met_with_what_is_possible_and_said_again_books_the_soonest(
+    today: date, moment: str, hears: str
+) -> None:
+    screening = interview().begin(today, channel="sms")
+    for reply in (AskPerson(), Chosen(("call_me",)), Text("Ana")):
+        screening = (
+            interview().take(screening, reply, Said("", "m", at(moment).isoformat())).screening
+        )
+    said = Said("now", "m", at(moment).isoformat())
+    first = interview().take(screening, Text("now"), said)
+    assert hears in first.remarks[0]
+    assert first.screening.open == "call_when" and first.screening.handover.slot is None
+    again = interview().take(first.screening, Text("now"), said)
+    assert again.remarks[0].startswith("The soonest is ") and again.screening.handover.slot
+
+
+@pytest.mark.parametrize(
+    ("moment", "words", "hears"),
+    [
+        ("2026-11-20T15:30", "friday", "There is no more time on Nov 20."),
+        ("2026-11-20T10:00", "friday", "OK, Nov 20. Please pick a time."),
+        ("2026-11-20T13:00", "today at 9 am", "Nobody calls at that time on Nov 20."),
+    ],
+)
+def test_a_day_whose_times_are_over_or_not_these_is_told(
+    moment: str, words: str, hears: str
+) -> None:
+    screening = interview().begin(date(2026, 11, 20), channel="sms")
+    said = Said(words, "m", at(moment).isoformat())
+    for reply in (AskPerson(), Chosen(("call_me",)), Text("Ana")):
+        screening = interview().take(screening, reply, Said("", "m", said.at)).screening
+    taken = interview().take(screening, Text(words), said)
+    assert hears in taken.remarks[0] and taken.screening.open == "call_when"
 
 
 def test_a_day_alone_shows_its_times_and_said_again_is_kept() -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pytest
 
-from tests.dialogue.live import Live, at_the_outcome
+from tests.dialogue.live import Live, at_the_outcome, live
 
 ALL_AT_ONCE = (
     "Maria 650-555-0134 mornings please after 9 i turn my phone off at night to save battery"
@@ -121,6 +121,109 @@ def test_another_day_for_a_booked_call_asks_for_the_time_and_keeps_the_old_until
     assert said.startswith("Sure, the time can change.") and "Tue Nov 24, 8 to 10 am" in said
     assert talk.screening.handover == before and talk.asks == "call_when"
     assert "Tue Nov 24, 8 to 10 am" in talk.say("3")
+
+
+def asked_when() -> Live:
+    """Somebody who is shown the times for a call, on a Saturday."""
+    talk = asked()
+    talk.say("Maria")
+    assert talk.asks == "call_when"
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("the first one", "Mon Nov 23, 8 to 10 am"),
+        ("second one please", "Mon Nov 23, noon to 2 pm"),
+        ("the last one", "Tue Nov 24, 8 to 10 am"),
+        ("8", "Mon Nov 23, 8 to 10 am"),
+        ("the noon one", "Mon Nov 23, noon to 2 pm"),
+        ("asap", "Mon Nov 23, 8 to 10 am"),
+    ],
+)
+def test_a_time_pointed_to_or_named_is_the_one_that_is_booked(text: str, when: str) -> None:
+    talk = asked_when()
+    talk.say(text)
+    assert talk.screening.handover.when == when and talk.screening.handover.slot
+    assert talk.asks == "voicemail"
+
+
+@pytest.mark.parametrize(
+    ("text", "hears"),
+    [
+        ("monday", "OK, Nov 23. Please pick a time."),
+        ("monday please", "OK, Nov 23. Please pick a time."),
+        ("the one on tuesday", "OK, Nov 24. Please pick a time."),
+        ("tomorrow morning", "Nobody calls on Nov 22: the office is closed."),
+        ("later today", "Nobody calls on Nov 21: the office is closed."),
+        ("this afternoon", "Nobody calls on Nov 21: the office is closed."),
+        ("tonight please", "calls are Mon-Fri, 8 to 6"),
+        ("now", "Nobody can call right now: the office is closed."),
+        ("call me now please", "Nobody can call right now: the office is closed."),
+        ("can you call me in an hour", "Nobody can call right now: the office is closed."),
+    ],
+)
+def test_a_time_that_cannot_be_had_is_met_with_what_can_and_books_nothing(
+    text: str, hears: str
+) -> None:
+    talk = asked_when()
+    said = talk.say(text)
+    assert hears in said and "1 Mon Nov 23, 8 to 10 am" in said
+    assert talk.screening.handover.slot is None and talk.asks == "call_when"
+    talk.say("1")
+    assert talk.screening.handover.slot and talk.asks == "voicemail"
+
+
+@pytest.mark.parametrize("text", ["ok", "yes", "k", "sounds good", "sure that works"])
+def test_an_ok_picks_no_time_and_said_again_is_any(text: str) -> None:
+    talk = asked_when()
+    assert "Please pick a time, or say Any time." in talk.say(text)
+    assert talk.screening.handover.when is None and talk.asks == "call_when"
+    assert "OK, any time." in talk.say(text)
+    assert talk.screening.handover.when == "any" and talk.asks == "voicemail"
+
+
+def test_who_can_do_none_of_the_times_is_shown_others_and_any_in_words_is_any() -> None:
+    talk = asked_when()
+    assert "Tue Nov 24, noon to 2 pm" in talk.say("none of those work for me")
+    talk.say("anytime is fine")
+    assert talk.screening.handover.when == "any"
+
+
+@lru_cache(maxsize=1)
+def _booked_early() -> Live:
+    talk = live("please call me", "Maria", "1", "no", "skip", "english")
+    assert talk.asks == "go_on"
+    return talk
+
+
+@pytest.mark.parametrize("begun", [_booked, _booked_early])
+@pytest.mark.parametrize(
+    "text", ["tonight please", "now", "asap", "can they call sooner", "i cant wait", "today please"]
+)
+def test_who_wants_a_booked_call_sooner_hears_the_number_and_keeps_the_call(begun, text) -> None:
+    talk = copy.deepcopy(begun())
+    before = talk.screening.handover
+    said = talk.say(text)
+    assert "will call you Mon Nov 23, 8 to 10 am" in said and "650-616-2133" in said
+    assert talk.screening.handover == before and talk.asks in (None, "go_on")
+
+
+@pytest.mark.parametrize("text", ["saturday please", "tonight", "ok"])
+def test_a_new_time_that_cannot_be_had_leaves_the_call_as_it_is_booked(text: str) -> None:
+    talk = booked()
+    before = talk.screening.handover
+    talk.say("another time please", text)
+    assert talk.screening.handover == before and talk.asks == "call_when"
+    assert "The call stays Mon Nov 23, 8 to 10 am." in talk.say(text)
+    assert talk.screening.handover.slot == before.slot
+
+
+def test_the_day_that_is_booked_said_once_more_changes_nothing() -> None:
+    talk = copy.deepcopy(_booked_early())
+    assert "will call you Mon Nov 23, 8 to 10 am" in talk.say("monday")
+    assert "Tue Nov 24" in talk.say("tuesday instead") and talk.asks == "call_when"
 
 
 @pytest.mark.parametrize("text", ["can we do wednesday at 10", "call me wednesday at 10 instead"])

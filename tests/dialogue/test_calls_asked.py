@@ -8,6 +8,7 @@ from functools import lru_cache
 import pytest
 
 from bot.conversation.handover import CODE_PLACE
+from bot.dialogue.interviewing import interview
 from tests.dialogue.live import Live, at_the_outcome, live
 
 
@@ -224,7 +225,12 @@ def test_when_a_call_is_asked_for_when_it_comes_is_how_things_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["actually don't call me", "nah dont call", "can you not call me please", "no calls"]
+    "said",
+    [
+        *("actually don't call me", "nah dont call", "can you not call me please", "no calls"),
+        *("i dont want the call no more", "no more calls please", "nvm no call"),
+        "i dont want to be called no more",
+    ],
 )
 def test_who_wants_no_call_after_all_gets_none(said: str) -> None:
     talk = live("me", "kaiser", "call me", "Robin")
@@ -232,8 +238,42 @@ def test_who_wants_no_call_after_all_gets_none(said: str) -> None:
     assert talk.screening.handover.wanted is None
 
 
-def test_not_before_noon_calls_nothing_off() -> None:
-    talk = live("me", "kaiser", "call me", "Robin", "dont call me before noon")
+@pytest.mark.parametrize("said", ["dont call me", "i dont want to be called no more"])
+def test_who_is_not_to_be_called_is_offered_no_call_until_they_ask_for_one(said: str) -> None:
+    talk = live("me", "kaiser")
+    talk.say(said)
+    body = talk.say("talk to a person")
+    assert "call you" not in body and "Call me" not in body and "650-616-2133" in body
+    assert "call_me" not in values(talk)
+    talk.say("call me please", "Robin", "1", "no", "skip", "english")
+    assert talk.screening.handover.complete and talk.screening.handover.wanted == "call_me"
+
+
+def test_at_the_outcome_too_no_call_is_offered_to_who_is_not_to_be_called() -> None:
+    talk = offered()
+    assert "Would you like a call?" in talk.bodies[-1] and "call_me" in values(talk)
+    talk.say("no dont call me")
+    body = talk.say("why me")
+    assert "Call me" not in body and "call_me" not in values(talk)
+    assert "To talk with HPSM, call 650-616-2133." in talk.say("is it free")
+    talk.say("yes")
+    assert talk.screening.handover.wanted != "call_me"
+
+
+def test_a_time_that_is_cancelled_says_not_that_they_are_never_to_be_called() -> None:
+    talk = live("me", "kaiser", "call me", "Robin", "cancel")
+    assert "call_me" in (talk.say("talk to a person") and values(talk))
+
+
+def values(talk: Live) -> list[str]:
+    """The options of the question that is open."""
+    question = interview().open_question(talk.screening)
+    return [option.value for option in question.options] if question else []
+
+
+@pytest.mark.parametrize("said", ["dont call me before noon", "i dont want to be called before 10"])
+def test_not_before_noon_calls_nothing_off(said: str) -> None:
+    talk = live("me", "kaiser", "call me", "Robin", said)
     assert talk.screening.handover.wanted == "call_me"
 
 

@@ -36,6 +36,7 @@ ASKED = "\n1 Yes 2 No 3 Not sure"
 NOTES = {
     "coming": call_texts.COMING["en"].format(day="today", hour="8 am", number="650-616-2133"),
     "missed": call_texts.MISSED["en"],
+    "tried earlier": call_texts.TRIED_EARLIER["en"].format(number="650-616-2133"),
     "asks": call_texts.ASKS["en"],
     "reached": call_texts.REACHED["en"],
     "not reached": call_texts.NOT_REACHED["en"],
@@ -263,18 +264,31 @@ def test_a_resolved_case_has_no_missed_call(member) -> None:
     assert member.watch("2026-11-23T12:30") == [0] and member.life.status == "resolved"
 
 
-def test_after_a_night_in_which_nothing_ran_the_case_waits_again_and_no_text_comes_late(
-    member,
-) -> None:
+def test_after_a_night_in_which_nothing_ran_the_case_waits_again_and_they_hear_so(member) -> None:
     member.book(MORNING)
     assert member.watch("2026-11-24T09:00") == [1]
+    assert member.texts == [call_texts.MISSED["en"]] and member.history[-1] == "missed call"
+
+
+def test_after_weeks_in_which_nothing_ran_no_text_tells_of_a_call_long_ago(member) -> None:
+    member.book(MORNING)
+    assert member.watch("2026-12-14T09:00") == [1]
     assert member.texts == [] and member.history[-1] == "missed call"
 
 
-def test_a_missed_call_wakes_nobody_at_night(member) -> None:
+def test_a_missed_call_wakes_nobody_at_night_and_is_told_in_the_morning(member) -> None:
     member.book(slot("2026-11-23T16:00", "2026-11-23T18:00"))
-    assert member.watch("2026-11-23T21:00") == [1]
-    assert member.texts == []
+    assert member.watch("2026-11-23T21:00", "2026-11-24T07:59") == [0, 0] and member.texts == []
+    assert member.watch("2026-11-24T08:00", "2026-11-24T08:01") == [1, 0]
+    assert member.texts == [call_texts.MISSED["en"]]
+
+
+def test_each_time_that_goes_by_is_told_also_the_second_one_of_a_day(member) -> None:
+    member.book(MORNING)
+    member.watch("2026-11-23T12:00")
+    member.book(slot("2026-11-23T14:00", "2026-11-23T16:00"), at("2026-11-23T12:30"))
+    assert member.watch("2026-11-23T13:30", "2026-11-23T16:00") == [1, 1]
+    assert member.texts.count(call_texts.MISSED["en"]) == 2
 
 
 def test_many_workers_tell_and_miss_once(member) -> None:
@@ -419,6 +433,15 @@ def test_to_status_they_hear_the_time_that_is_booked(member) -> None:
     )
     member.watch("2026-11-23T12:01")
     assert "is late with it" in asker.hears(at("2026-11-23T12:02"), **told)
+
+
+def test_who_was_heard_from_before_the_call_still_hears_its_time(member) -> None:
+    asker, case = Asker(member.database, member.conversation), member.book(MORNING)
+    member.staff(case_life.claim, "2026-11-21T11:00")
+    with member.database.write() as connection:
+        case_life.heard(connection, case.id, at("2026-11-21T11:05"))
+    said = asker.hears(at("2026-11-21T11:15"), wanted="call_me", complete=True)
+    assert "Maria from HPSM has your request now, and will call Mon Nov 23, 10 am to noon." in said
 
 
 def test_from_a_text_to_a_booked_call(tmp_path, database) -> None:
