@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from bot.app.environment import Environment, SettingsError
+from bot.app.environment import HERE, Environment, SettingsError, check_sealed
 from bot.channels.chatwoot import ChatwootTarget
 from bot.channels.desk_notice import Target
 from bot.channels.email import PLAIN, STARTTLS, TLS, EmailTarget
@@ -15,7 +14,6 @@ from bot.channels.webhook import SECRET_PREFIX, WebhookTarget
 from bot.handoff.case_life import DESKS
 
 _PORTS = {STARTTLS: 587, TLS: 465, PLAIN: 25}
-_HERE = ("localhost", "127.0.0.1", "::1")
 # What the standard asks for, in bytes.
 _SHORTEST, _LONGEST = 24, 64
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -31,6 +29,12 @@ class DeskSettings:
     """
 
     targets: tuple[Target, ...] = field(repr=False)
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The desks that no way tells of their cases."""
+        is_told = {desk for desk in DESKS for target in self.targets if target.serves(desk)}
+        return tuple(desk for desk in DESKS if desk not in is_told)
 
 
 def read_desk_settings(env: Environment) -> DeskSettings:
@@ -56,7 +60,7 @@ def _email(env: Environment) -> EmailTarget | None:
     security = env.text("SMTP_SECURITY", STARTTLS).lower()
     if security not in _PORTS:
         raise SettingsError(f"CALAIM_SMTP_SECURITY must be {', '.join(_PORTS)}.")
-    if security == PLAIN and host not in _HERE:
+    if security == PLAIN and host not in HERE:
         raise SettingsError("CALAIM_SMTP_SECURITY may be none only for a server on this machine.")
     user, password = env.text("SMTP_USER", ""), env.text("SMTP_PASSWORD", "")
     if bool(user) != bool(password):
@@ -85,11 +89,9 @@ def _webhook(env: Environment) -> WebhookTarget | None:
         return None
     if not (url and secret):
         raise SettingsError("a webhook needs CALAIM_DESK_WEBHOOK_URL and _SECRET, both.")
-    tells = env.text("DESK_WEBHOOK_SUMMARY", "no").lower()
-    if tells not in ("yes", "no"):
-        raise SettingsError("CALAIM_DESK_WEBHOOK_SUMMARY must be yes or no.")
-    _check_sealed("DESK_WEBHOOK_URL", url)
-    return WebhookTarget(url, _secret(secret), tells_summary=tells == "yes")
+    tells = env.yes_or_no("DESK_WEBHOOK_SUMMARY", "no")
+    check_sealed("DESK_WEBHOOK_URL", url)
+    return WebhookTarget(url, _secret(secret), tells_summary=tells)
 
 
 def _secret(text: str) -> bytes:
@@ -112,23 +114,5 @@ def _chatwoot(env: Environment) -> ChatwootTarget | None:
     if not (url and inbox):
         raise SettingsError("Chatwoot needs CALAIM_CHATWOOT_URL and CALAIM_CHATWOOT_INBOX, both.")
     url = env.url("CHATWOOT_URL", "https://chatwoot.example.org")
-    _check_sealed("CHATWOOT_URL", url)
+    check_sealed("CHATWOOT_URL", url)
     return ChatwootTarget(url, inbox)
-
-
-def _check_sealed(name: str, url: str) -> None:
-    """Refuse what others on the way could read; an address in a private network is the owner's."""
-    if not re.fullmatch(r"[!-~]+", url) or not _is_sealed(url):
-        raise SettingsError(
-            f"CALAIM_{name} must begin with https://, or with http:// on this machine alone."
-        )
-
-
-def _is_sealed(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        if not parts.hostname or parts.port == 0 or parts.fragment:
-            return False
-    except ValueError:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from bot.channels.desk_notice import DeskNotice, NoticeFailed
 from bot.channels.posting import LONGEST_SECONDS, Poster
@@ -39,11 +39,15 @@ class ChatwootTarget:
         """Whether this desk is told by it: each is."""
         return True
 
+    def place(self, desk: str) -> str:
+        """See `Target`; what follows the host may be secret."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
     def send(self, notice: DeskNotice) -> None:
         """See `Target`."""
         contacts = f"{self.url}/public/api/v1/inboxes/{quote(self.inbox, safe='')}/contacts"
         # No name is sent: the contact stands for a case, not for a person.
-        ours = {"source_id": f"calaim-{notice.code}", "name": f"Case {notice.code}"}
+        ours = {"source_id": f"calaim-{notice.code}", "name": notice.about}
         found = self._ask("POST", contacts, ours)
         contact = quote(str(_part(found, "source_id")), safe="")
         talks = f"{contacts}/{contact}/conversations"

@@ -13,7 +13,10 @@ from bot.errors import DeliveryError
 OPENED, URGENT, ASKED_AGAIN, ESCALATED = "opened", "urgent", "asked again", "escalated"
 HANDED_ON, REOPENED = "handed on", "reopened"
 RETURNED, LEFT_WAITING = "returned", "left waiting"
-MISSED_CALL, NOT_REACHED = "missed call", "not reached"
+MISSED_CALL, NOT_REACHED, HARD_TO_REACH = "missed call", "not reached", "hard to reach"
+DECISION_LATE = "decision late"
+TEST = "test"
+"""Belongs to no case: `calaim notices test` tells it, to see what answers."""
 
 WORDS = {
     OPENED: "A new case waits for your desk.",
@@ -26,7 +29,12 @@ WORDS = {
     LEFT_WAITING: "A person in a conversation with staff waits for an answer.",
     MISSED_CALL: "The time of a call has gone by, and nobody wrote down that it was made.",
     NOT_REACHED: "A person says that the call did not reach them. The case waits again.",
+    DECISION_LATE: "The time to decide on what was sent in is over. Please ask where it is.",
+    HARD_TO_REACH: (
+        "Several calls in a row did not reach a person. Somebody has to decide how to go on."
+    ),
 }
+TEST_WORDS = "This is a test of the notices. There is no case, and nothing has to be done."
 PRIVATE = "Nothing about the person is in this message. It is in the console only."
 _PLACE = "America/Los_Angeles"
 
@@ -61,13 +69,20 @@ class DeskNotice:
     summary: str | None = None
 
     @property
+    def about(self) -> str:
+        """What it is about."""
+        return "Test of the notices" if self.kind == TEST else f"Case {self.code}"
+
+    @property
     def subject(self) -> str:
         """One line for a list of messages."""
-        return f"{'URGENT: case' if self.urgency == 'urgent' else 'Case'} {self.code}"
+        return f"URGENT: case {self.code}" if self.urgency == "urgent" else self.about
 
     @property
     def text(self) -> str:
         """All of it, to be read by a person."""
+        if self.kind == TEST:
+            return f"{TEST_WORDS}\n\nThe console: {self.link}"
         since = self.waiting_since.astimezone(tz.gettz(_PLACE))
         hour = f"{since:%I:%M %p}".removeprefix("0")
         lines = [
@@ -98,6 +113,10 @@ class Target(Protocol):
 
     def serves(self, desk: str) -> bool:
         """Whether this desk is told by it."""
+        ...
+
+    def place(self, desk: str) -> str:
+        """Where this desk is told, as the operator knows it, with nothing secret in it."""
         ...
 
     def send(self, notice: DeskNotice) -> None:

@@ -52,6 +52,10 @@ class EmailTarget:
         """Whether this desk has an address."""
         return desk in self.addresses
 
+    def place(self, desk: str) -> str:
+        """See `Target`."""
+        return self.addresses[desk]
+
     def send(self, notice: DeskNotice) -> None:
         """See `Target`."""
         to = self.addresses.get(notice.desk)
@@ -89,12 +93,25 @@ class EmailTarget:
             if code != GREETING:
                 raise smtplib.SMTPConnectError(code, said)
             if self.security == STARTTLS:
-                server.starttls(context=context)
+                _begin_tls(server, context)
             if self.user:
                 server.login(self.user, self.password)
             server.send_message(message)
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()
+
+
+class _TlsRefused(smtplib.SMTPResponseException):
+    """The server offers to seal the line, and then does not."""
+
+
+def _begin_tls(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    try:
+        server.starttls(context=context)
+    except smtplib.SMTPHeloError:
+        raise
+    except smtplib.SMTPResponseException as error:
+        raise _TlsRefused(error.smtp_code, error.smtp_error) from error
 
 
 @contextlib.contextmanager
@@ -134,6 +151,7 @@ _REFUSALS: dict[type[Exception], str] = {
     smtplib.SMTPAuthenticationError: "does not accept our user name or password",
     smtplib.SMTPSenderRefused: "refuses mail from our address",
     smtplib.SMTPDataError: "does not take the message",
+    _TlsRefused: "does not begin the encryption that is asked for",
     smtplib.SMTPResponseException: "refuses to talk with us",
 }
 _FAILURES: dict[type[Exception], str] = {

@@ -32,7 +32,21 @@ FALLBACK_TWIML = (
 
 
 # A person of the plan comes and goes: always by name, so that nobody wonders who is there.
-TAKES_OVER = {"en": "This is {name} from {desk}. I can see what you wrote to the helper."}
+TAKES_OVER = {
+    "en": "This is {name} from {desk}. I can see what you wrote to the helper.",
+    "es": "Le escribe {name} de {desk}. Puedo ver lo que usted ha escrito.",
+}
+# After words of danger: who it is, that it is a person, and that they stay.
+TAKES_OVER_DANGER = {
+    "en": (
+        "This is {name} from {desk}. I am a person. I read what you wrote, and I am here with you "
+        "now."
+    ),
+    "es": (
+        "Le escribe {name} de {desk}. Soy una persona. He visto lo que usted escribe, y ahora me "
+        "quedo con usted."
+    ),
+}
 HAS_LEFT = {"en": "{name} has left. I am the automated helper, and I go on from here."}
 HAD_TO_LEAVE = {
     "en": (
@@ -46,16 +60,77 @@ AFTER_PHONE = {
     "en": "You talked with {name} on the phone. I am the automated helper, and I go on from here."
 }
 SETTLED = {"en": "This was settled: {settled}"}
+# A case is closed: by name, why where that is kind to say, and how to reach a person again.
+FINISHED = {"en": "{name} has finished with your request."}
+# After words of danger: it was right to write, and help is there at any hour.
+FINISHED_DANGER = {
+    "en": (
+        "{name} has finished for now. It was good that you wrote. In danger, call 911. To talk, "
+        "call or text 988, day or night."
+    ),
+    "es": (
+        "{name} ha terminado por ahora. Hizo bien en escribir. En peligro, llame al 911. Para "
+        "hablar, llame o mande un texto al 988 a toda hora."
+    ),
+}
+FINISHED_WHY = {
+    "referral_started": {"en": "The next step is under way."},
+    "authorization_sent": {"en": "It was sent in for a decision."},
+    "questions_answered": {"en": "Your questions were answered."},
+    "other_help_found": {"en": "You heard who else can help."},
+    "other_plan": {"en": "You heard who to call."},
+    "help_to_apply": {"en": "You heard how to apply."},
+    "not_reached": {"en": "We tried to call you and did not reach you."},
+    "not_wanted": {"en": "You said that you do not want it now. That is fine."},
+}
+"""By the reasons of promises.yaml; of danger, of the same case twice and of others nothing."""
+FINISHED_WAY_BACK = {
+    "en": "To talk with a person again, write PERSON here or call 650-616-2133 (TTY 711).",
+}
 # After the sentence before, where nobody may be there to read on.
 SEND_HI = {"en": "To go on, send HI."}
 
+# In danger, where nobody of ours is there yet: no question, and help that is there at any hour.
+SOON = {
+    "en": (
+        "Staff can see what you wrote. Somebody writes to you as soon as they can. In danger, call "
+        "911. To talk now, call or text 988, day or night. To go on with the questions, write GO "
+        "ON."
+    ),
+    "es": (
+        "El personal ve lo que usted escribe. Alguien le escribe en cuanto pueda. En peligro, "
+        "llame al 911. Para hablar ahora, llame o mande un texto al 988 a toda hora. Para seguir "
+        "con las preguntas, escriba GO ON."
+    ),
+}
+# Where the telephone may be in the hands of who hurts them.
+NO_CALL = {
+    "en": (
+        "I will not ask to call you. Write PERSON when it is safe, or call 650-616-2133 (TTY 711) "
+        "from another phone."
+    ),
+}
+NO_CALL_PERSON = {
+    "en": (
+        "I will not ask to call you. Somebody writes to you as soon as they can. Or call "
+        "650-616-2133 (TTY 711) from another phone. In danger, call 911."
+    ),
+}
+
+# After the fixed help, which tells of office hours, while a person has the conversation.
+STILL_HERE = {
+    "en": "{name} is still here and reads this.",
+    "es": "{name} sigue con usted y lee lo que escribe.",
+}
 # While a person has the conversation.
 HELP_BY_A_PERSON = {
     "en": (
         "{name} reads what you write here and will answer. You can also call 650-616-2133 "
-        "(TTY 711). For no more texts, send STOP."
+        "(TTY 711)."
     ),
 }
+HOW_TO_STOP = {"en": "For no more texts, send STOP."}
+TEXTS_AGAIN = {"en": "Texts are on again. {name} is still here."}
 
 # In the web chat, to who asked for a person.
 IN_LINE = {
@@ -74,6 +149,16 @@ NOBODY_THERE = {
     "en": (
         "Nobody is here to write with you right now. The office opens {day} at {hour}. You do "
         "not have to wait here: give us a number, and your call is kept."
+    ),
+}
+NOBODY_IN_DANGER = {
+    "en": (
+        "Nobody is free to write with you right now. Somebody writes to you here as soon as they "
+        "can. In danger, call 911. To talk now, call or text 988, day or night."
+    ),
+    "es": (
+        "Nadie puede escribirle en este momento. Alguien le escribe en cuanto pueda. En peligro, "
+        "llame al 911. Para hablar ahora, llame o mande un texto al 988 a toda hora."
     ),
 }
 NOBODY_FREE = {
@@ -142,11 +227,13 @@ UNASKED = {
 }
 WHILE_HELD = (Notice.WAIT, Notice.LINK)
 """What is told while a person has the conversation; all other notices would only confuse."""
+ON_THE_PHONE = (Notice.LINK,)
+"""What is told while they go on by telephone: only what they ask for."""
 
 
 def waits_for_the_day(body: str) -> bool:
     """Whether a text may arrive long after anybody wrote, and so not at night."""
-    return body in UNASKED[Notice.LATE].values()
+    return body in UNASKED[Notice.LATE].values() or _tells_of_closing(body)
 
 
 def tells_nothing_new(text: str) -> bool:
@@ -154,7 +241,11 @@ def tells_nothing_new(text: str) -> bool:
     told = (
         each for notice in UNASKED if notice is not Notice.LATE for each in UNASKED[notice].values()
     )
-    return any(_is_it(text, each) for each in told)
+    return _tells_of_closing(text) or any(_is_it(text, each) for each in told)
+
+
+def _tells_of_closing(text: str) -> bool:
+    return text.endswith(tuple(FINISHED_WAY_BACK.values()))
 
 
 def _is_it(text: str, written: str) -> bool:

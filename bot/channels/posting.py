@@ -90,6 +90,8 @@ class Poster:
             return f"{self.whom} does not accept our key ({status})."
         if status in (404, 410):
             return f"{self.whom} is not at this address ({status})."
+        if status in (400, 422):
+            return f"{self.whom} does not take what was sent ({status})."
         return f"{self.whom} answered with an error ({status})."
 
 

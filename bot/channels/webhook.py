@@ -14,6 +14,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.channels.desk_notice import DeskNotice
 from bot.channels.posting import LONGEST_SECONDS, Poster
@@ -40,6 +41,10 @@ class WebhookTarget:
     def serves(self, desk: str) -> bool:
         """Whether this desk is told by it: each is."""
         return True
+
+    def place(self, desk: str) -> str:
+        """See `Target`; what follows the host may be secret."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
 
     def send(self, notice: DeskNotice) -> None:
         """See `Target`."""

@@ -7,6 +7,10 @@ The outbox of notices to desks: what happened to a case, until each way of telli
 A notice is written with the event itself, by whichever process that is; the worker, which knows
 the ways, spreads it. It holds no word of the case: what is sent is read as it goes out. A sender
 that dies in the middle loses its lease, and the same key goes out again.
+
+What happened to one case is told in its order: a notice is due no later than those after it, and
+is sent before them. One that is refused again and again holds up none: those after it are tried
+right behind it.
 """
 
 from __future__ import annotations
@@ -24,12 +28,10 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    and_,
     bindparam,
     case,
     column,
     exists,
-    func,
     or_,
     select,
     table,
@@ -71,28 +73,38 @@ TRIED_FOR = timedelta(days=3)
 AGAIN_AFTER = timedelta(minutes=10)
 
 # Only the columns that are not sealed; the whole table is one layer above, and imports this.
-_case = table(
+case_row = table(
     "cases",
     *(column(name) for name in ("id", "code", "urgency", "goes_to", "status")),
     column("opened_at", Instant()),
 )
-_of_case = notices.join(_case, _case.c.id == notices.c.case_id)
+of_case = notices.join(case_row, case_row.c.id == notices.c.case_id)
 _now, _target = bindparam("now", type_=Instant), bindparam("the_target")
+_older = notices.alias("older")
+_IS_FREE = or_(notices.c.lease_until.is_(None), notices.c.lease_until < _now)
+_IS_AFTER_ONE_ON_ITS_WAY = exists().where(
+    _older.c.case_id == notices.c.case_id,
+    _older.c.target == notices.c.target,
+    _older.c.id < notices.c.id,
+    _older.c.status == QUEUED,
+    _older.c.lease_until >= _now,
+)
 _DUE = (
     notices.c.status == QUEUED,
     notices.c.target == _target,
     notices.c.not_before <= _now,
-    or_(notices.c.lease_until.is_(None), notices.c.lease_until < _now),
+    _IS_FREE,
+    ~_IS_AFTER_ONE_ON_ITS_WAY,
 )
 _ANY_NEW = select(notices.c.id).where(notices.c.status == NEW).limit(1)
 _ANY_DUE = select(notices.c.id).where(*_DUE).limit(1)
-_CONTENT = [_case.c[name] for name in ("code", "urgency", "opened_at")]
-_URGENT_FIRST = case((_case.c.urgency == "urgent", 0), else_=1)
+_CONTENT = [case_row.c[name] for name in ("code", "urgency", "opened_at")]
+_URGENT_FIRST = case((case_row.c.urgency == "urgent", 0), else_=1)
 _NEXT = (
-    select(notices, *_CONTENT, _case.c.status.label("case_status"))
-    .select_from(_of_case)
+    select(notices, *_CONTENT, case_row.c.status.label("case_status"))
+    .select_from(of_case)
     .where(*_DUE)
-    .order_by(_URGENT_FIRST, notices.c.not_before, notices.c.id)
+    .order_by(_URGENT_FIRST, notices.c.id)
     .limit(1)
     .with_for_update(skip_locked=True, of=notices)
 )
@@ -104,6 +116,8 @@ class Held:
 
     id: int
     key: str
+    case_id: int
+    target: str
     kind: str
     at: datetime
     desk: str
@@ -114,21 +128,6 @@ class Held:
     case_status: str
     opened_at: datetime
     lease_token: str
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """A notice that waits, or is given up, as staff see it."""
-
-    target: str
-    desk: str
-    code: str
-    kind: str
-    at: datetime
-    status: str
-    tries: int
-    not_before: datetime
-    problem: str | None
 
 
 def queue(connection: Connection, case_id: int, kind: str, now: datetime) -> None:
@@ -160,12 +159,12 @@ def spread(
     """
     # Nobody is waited for: whoever changes a case may be about to take it out, notices and all.
     query = (
-        select(notices, _case.c.goes_to)
-        .select_from(_of_case)
+        select(notices, case_row.c.goes_to)
+        .select_from(of_case)
         .where(notices.c.status == NEW)
         .order_by(notices.c.id)
         .limit(100)
-        .with_for_update(skip_locked=True, key_share=True, of=(notices, _case))
+        .with_for_update(skip_locked=True, key_share=True, of=(notices, case_row))
     )
     found = connection.execute(query).mappings().all()
     for row in found:
@@ -176,6 +175,7 @@ def spread(
         for target in targets_of(row["goes_to"]):
             fixed = {"target": target, "desk": row["goes_to"], "status": QUEUED}
             connection.execute(notices.insert().values(**told, **fixed))
+            _bring_forward(connection, target, now, now, notices.c.case_id == row["case_id"])
     return len(found)
 
 
@@ -202,13 +202,37 @@ def claim(connection: Connection, target: str, now: datetime, lease: timedelta) 
     return Held(**{name: {**row, **values}[name] for name in Held.__dataclass_fields__})
 
 
-def settle(connection: Connection, held: Held, status: str, **values: Any) -> bool:
+def sent(connection: Connection, held: Held, now: datetime) -> bool:
     """
-    Write what became of a held notice; False if its lease had ended, and another has it.
+    Write down that a held notice was taken; False if its lease had ended, and another has it.
+
+    Where it had failed before, the way works again: what else has failed on it is due at once.
+    """
+    if not _settle(connection, held, SENT, sent_at=now, problem=None):
+        return False
+    if held.tries > 1:
+        _bring_forward(connection, held.target, now, now, notices.c.tries > 0)
+    return True
+
+
+def failed(
+    connection: Connection, held: Held, problem: str, again_at: datetime, now: datetime
+) -> bool:
+    """
+    Write down that a held notice was not taken; False if its lease had ended, and another has it.
 
     Args:
-        values: Columns that change with it: problem, not_before, sent_at.
+        again_at: When it is tried again, unless it was tried for long enough.
     """
+    status = DEAD if now >= held.give_up_at else QUEUED
+    if not _settle(connection, held, status, not_before=again_at, problem=problem):
+        return False
+    its_case = notices.c.case_id == held.case_id
+    _bring_forward(connection, held.target, again_at, now, its_case, notices.c.id < held.id)
+    return True
+
+
+def _settle(connection: Connection, held: Held, status: str, **values: Any) -> bool:
     statement = (
         notices.update()
         .where(notices.c.id == held.id, notices.c.lease_token == held.lease_token)
@@ -217,47 +241,18 @@ def settle(connection: Connection, held: Held, status: str, **values: Any) -> bo
     return bool(connection.execute(statement).rowcount == 1)
 
 
-def unsent(connection: Connection, limit: int) -> list[Unsent]:
-    """List what waits or is given up, oldest first; what works at the first try is not yet."""
-    names = ("target", "desk", "kind", "at", "status", "tries", "not_before", "problem")
-    query = (
-        select(*(notices.c[name] for name in names), _case.c.code)
-        .select_from(_of_case)
-        .where(notices.c.status.in_((QUEUED, DEAD)))
-        .order_by(notices.c.at, notices.c.id)
-        .limit(limit)
-    )
-    return [Unsent(**row) for row in connection.execute(query).mappings()]
-
-
-def count_unsent(connection: Connection) -> dict[tuple[str, str], int]:
-    """Tell how many wait (`QUEUED`) and are given up (`DEAD`), by target and status."""
-    query = (
-        select(notices.c.target, notices.c.status, func.count().label("many"))
-        .where(notices.c.status.in_((QUEUED, DEAD)))
-        .group_by(notices.c.target, notices.c.status)
-    )
-    return {(row.target, row.status): row.many for row in connection.execute(query)}
+def _bring_forward(
+    connection: Connection, target: str, to: datetime, now: datetime, *which: Any
+) -> None:
+    """Have some that wait on a way tried no later than then; nobody is waited for."""
+    waits = (notices.c.target == target, notices.c.status == QUEUED, notices.c.not_before > to)
+    found = select(notices.c.id).where(*waits, _IS_FREE, *which)
+    found = found.with_for_update(skip_locked=True)
+    statement = notices.update().where(notices.c.id.in_(found)).values(not_before=to)
+    connection.execute(statement, {"now": now})
 
 
 def release_all(connection: Connection) -> int:
     """Free what a dead sender held; give how many. Only where no other one can be at work."""
     statement = notices.update().where(notices.c.lease_token.isnot(None))
     return int(connection.execute(statement.values(lease_token=None, lease_until=None)).rowcount)
-
-
-def retry(connection: Connection, now: datetime) -> int:
-    """Have all that is not sent tried at once, also what was given up; give how many."""
-    is_held = and_(notices.c.lease_until.isnot(None), notices.c.lease_until >= now)
-    statement = (
-        notices.update()
-        .where(notices.c.status.in_((QUEUED, DEAD)), ~is_held)
-        .values(status=QUEUED, not_before=now, give_up_at=now + TRIED_FOR)
-    )
-    return int(connection.execute(statement).rowcount)
-
-
-def forget_sent(connection: Connection, before: datetime) -> int:
-    """Take out what was sent before then; give how many."""
-    old = (notices.c.status == SENT, notices.c.sent_at < before)
-    return int(connection.execute(notices.delete().where(*old)).rowcount)

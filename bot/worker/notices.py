@@ -17,7 +17,7 @@ from functools import partial
 
 from bot.channels.desk_notice import DeskNotice, NoticeFailed, Target
 from bot.errors import StoreError
-from bot.storage import cases, notices
+from bot.storage import cases, notices, unsent_notices
 from bot.storage.database import Database
 from bot.storage.notices import Held
 from bot.worker.clock import Clock
@@ -72,9 +72,9 @@ class Notices:
 
     def _count(self, now: datetime) -> None:
         with self.database.write() as connection:
-            notices.forget_sent(connection, now - KEPT_WHEN_SENT)
+            unsent_notices.forget_sent(connection, now - KEPT_WHEN_SENT)
         with self.database.read() as connection:
-            found = notices.count_unsent(connection)
+            found = unsent_notices.count_unsent(connection)
         for name in {*(target.name for target in self.targets), *(name for name, _ in found)}:
             self.metrics.notices_waiting.labels(name).set(found.get((name, notices.QUEUED), 0))
             self.metrics.notices_dead.labels(name).set(found.get((name, notices.DEAD), 0))
@@ -95,8 +95,7 @@ class Notices:
             self._after_failure(held, target, str(error))
         else:
             with self.database.write() as connection:
-                sent_at = self.clock.now()
-                notices.settle(connection, held, notices.SENT, sent_at=sent_at, problem=None)
+                notices.sent(connection, held, self.clock.now())
             self.metrics.notices.labels(target.name, "sent").inc()
         return True
 
@@ -125,14 +124,12 @@ class Notices:
 
     def _after_failure(self, held: Held, target: Target, problem: str) -> None:
         now = self.clock.now()
-        is_over = now >= held.give_up_at
-        status = notices.DEAD if is_over else notices.QUEUED
-        later = {"not_before": now + pause_after(held.tries), "problem": problem}
+        again_at = now + pause_after(held.tries)
         with self.database.write() as connection:
-            notices.settle(connection, held, status, **later)
+            notices.failed(connection, held, problem, again_at, now)
         log.warning("notice_failed", extra={"error": target.name, "count": held.tries})
         self.metrics.notices.labels(target.name, "failed").inc()
-        if is_over:
+        if now >= held.give_up_at:
             log.error("notice_given_up", extra={"error": target.name, "count": held.tries})
 
 

@@ -28,7 +28,8 @@ def read(**given: str):
 
 
 def test_without_settings_no_desk_is_told():
-    assert read().targets == ()
+    assert read().targets == () and read().untold == ("member_services", "icm")
+    assert read(**EMAIL).untold == ("member_services",) and read(**WEBHOOK).untold == ()
 
 
 def test_each_way_is_on_with_its_settings():
@@ -106,7 +107,8 @@ def one_waits(monkeypatch, tmp_path) -> Database:
         notices.spread(connection, lambda _: ["e-mail"], now)
         held = notices.claim(connection, "e-mail", now, notices.TRIED_FOR)
         problem = "The e-mail server refuses the desk's address (550)."
-        notices.settle(connection, held, notices.DEAD, problem=problem)
+        late = held.give_up_at
+        notices.failed(connection, held, problem, late, late)
     return database
 
 

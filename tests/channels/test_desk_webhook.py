@@ -10,9 +10,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
+from bot.app.settings import ROOT
 from bot.channels.chatwoot import ChatwootTarget
-from bot.channels.desk_notice import NoticeFailed
-from bot.channels.webhook import WebhookTarget, signature
+from bot.channels.desk_notice import TEST, WORDS, NoticeFailed
+from bot.channels.webhook import WebhookTarget, content_of, signature
 from tests.channels.test_desk_email import NOTICE
 from tests.fakes.desks import SECRET_BYTES, Chatwoot, Receiver
 from tests.fakes.serving import free_port, serve
@@ -34,6 +35,13 @@ def test_a_receiver_takes_a_notice_that_it_finds_genuine():
             "link": "https://console.example/cases/KTR-493",
         },
     }
+
+
+def test_the_readme_names_every_type_of_notice_that_a_receiver_may_get():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    types = {content_of(replace(NOTICE, kind=kind))["type"] for kind in (*WORDS, TEST)}
+    assert {each for each in types if f"`{each}`" not in readme} <= {"case.opened"}
+    assert '"type": "case.opened"' in readme
 
 
 def test_the_signature_is_that_of_the_standard():

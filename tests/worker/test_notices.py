@@ -13,16 +13,16 @@ from sqlalchemy import text
 
 from bot.app.settings import ROOT
 from bot.channels.chatwoot import ChatwootTarget
-from bot.channels.email import PLAIN, EmailTarget
+from bot.channels.email import PLAIN, STARTTLS, EmailTarget
 from bot.channels.webhook import WebhookTarget
 from bot.handoff.case import CaseDraft
 from bot.handoff.danger import mark_danger
-from bot.storage import case_events, cases, clock_jumps, conversations, notices
+from bot.storage import case_events, cases, clock_jumps, conversations, notices, unsent_notices
 from bot.storage.cases import StoredCase
 from bot.worker.clock import Clock
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.notices import Notices
-from tests.fakes.desks import SECRET_BYTES, Chatwoot, MailServer, Receiver
+from tests.fakes.desks import SECRET_BYTES, Chatwoot, MailServer, Receiver, certificate
 from tests.fakes.line import line as set_up
 from tests.fakes.serving import all_at_once, free_port, serve, wait_for
 
@@ -80,9 +80,9 @@ class Desk:
     def kinds(self) -> list[str]:
         return [body["type"] for body in self.receiver.taken.values()]
 
-    def unsent(self) -> list[notices.Unsent]:
+    def unsent(self) -> list[unsent_notices.Unsent]:
         with self.database.read() as connection:
-            return notices.unsent(connection, 100)
+            return unsent_notices.unsent(connection, 100)
 
 
 def telling(database, targets, clock=None, lease=timedelta(seconds=30)) -> Notices:
@@ -184,21 +184,134 @@ def test_urgent_cases_are_told_before_older_ones(desk):
 
 def test_a_webhook_that_answers_500_for_an_hour_gets_everything_once_it_is_well(desk):
     desk.receiver.status = 500
+    case, other = desk.put(), replace(TOLD, person="child")
+    for minute in range(60):
+        if minute in HAPPENS_AT:
+            desk.happens(case, HAPPENS_AT[minute])
+        if minute == 40:
+            desk.put(other)
+        desk.tell()
+        desk.clock.go_on(minutes=1)
+    assert desk.receiver.taken == {}
+    assert max(desk.receiver.times.values()) <= 40
+    assert {each.problem for each in desk.unsent()} == {"The webhook answered with an error (500)."}
+    desk.receiver.status = 200
+    desk.clock.go_on(hours=1, minutes=15)
+    desk.tell()
+    mine = [b["type"] for b in desk.receiver.taken.values() if b["data"]["code"] == case.code]
+    assert mine == ["case.opened", "case.asked_again", "case.handed_on", "case.escalated"]
+    assert len(desk.receiver.taken) == 5 and desk.unsent() == []
+    # Each was asked for by one id from the first try on, and the receiver found each genuine.
+    assert set(desk.receiver.taken) == set(desk.receiver.times)
+    assert desk.receiver.asked == sum(desk.receiver.times.values())
+
+
+HAPPENS_AT = {10: "asked again", 25: "handed on", 55: "escalated"}
+
+
+def test_when_a_way_works_again_nothing_waits_for_its_own_pause(desk):
+    desk.receiver.status = 500
     desk.put()
-    for _ in range(60):
+    for _ in range(40):
         desk.tell()
         desk.clock.go_on(minutes=1)
     desk.put(replace(TOLD, person="child"))
     desk.tell()
-    assert desk.receiver.taken == {}
-    assert 8 <= max(desk.receiver.times.values()) <= 14
-    assert {each.problem for each in desk.unsent()} == {"The webhook answered with an error (500)."}
     desk.receiver.status = 200
-    desk.clock.go_on(hours=2)
+    desk.clock.go_on(seconds=3)
     desk.tell()
     assert desk.kinds() == ["case.opened", "case.opened"]
-    assert set(desk.receiver.taken) == set(desk.receiver.times)
+
+
+def test_a_notice_that_alone_is_refused_holds_up_none_of_those_after_it(desk):
+    case = desk.put()
+    desk.receiver.refuses = {"case.opened"}
+    desk.tell()
+    desk.happens(case, "escalated")
+    desk.tell()
+    assert desk.kinds() == ["case.escalated"]
+    [left] = desk.unsent()
+    assert (left.kind, left.tries) == ("opened", 2)
+
+
+def test_what_follows_waits_while_another_worker_sends_what_was_before(desk):
+    case = desk.put()
+    desk.notices.tidy()
+    now, lease = desk.clock.now(), timedelta(seconds=30)
+    with desk.database.write() as connection:
+        first = notices.claim(connection, "webhook", now, lease)
+    desk.happens(case, "escalated")
+    desk.notices.tidy()
+    now = desk.clock.now()
+    with desk.database.write() as connection:
+        assert notices.claim(connection, "webhook", now, lease) is None
+        notices.sent(connection, first, now)
+        assert notices.claim(connection, "webhook", now, lease).kind == "escalated"
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({"CONNECT": "554 go away"}, "refuses to talk with us (554)"),
+        ({"EHLO": "421 busy", "HELO": "421 busy"}, "refuses to talk with us (421)"),
+        ({"STARTTLS": "454 not now"}, "does not begin the encryption that is asked for (454)"),
+        ({"AUTH": "535 no"}, "does not accept our user name or password (535)"),
+        ({"MAIL": "550 not you"}, "refuses mail from our address (550)"),
+        ({"RCPT": "550 no such user"}, "refuses the desk's address (550)"),
+        ({"DATA": "451 later"}, "does not take the message (451)"),
+        ({"END": "554 looks like spam"}, "does not take the message (554)"),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
+)
+def test_mail_that_is_refused_at_any_stage_waits_says_why_and_goes_out_once(
+    sqlite, tmp_path, monkeypatch, answers, why
+):
+    file = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    server = MailServer(file, wants_login=True, answers=answers)
+    with server.running():
+        login = ("calaim", "a password for tests", "bot@x.example")
+        to = {"icm": "icm@plan.example"}
+        target = EmailTarget("127.0.0.1", server.port, STARTTLS, *login, to)
+        desk = Desk(sqlite, Receiver(), telling(sqlite, (target,)), Watch(), "")
+        desk.conversation, desk.notices.clock = new_conversation(sqlite), desk.clock
+        case = desk.put()
+        desk.tell()
+        [left] = desk.unsent()
+        assert (left.problem, left.status) == (f"The e-mail server {why}.", notices.QUEUED)
+        assert server.taken == []
+        server.answers.clear()
+        desk.clock.go_on(minutes=1)
+        desk.tell()
+    [mail] = server.taken
+    assert case.code in mail["Subject"] and server.were_sealed == [True]
     assert desk.unsent() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (401, "does not accept our key (401)"),
+        (404, "is not at this address (404)"),
+        (422, "does not take what was sent (422)"),
+        (500, "answered with an error (500)"),
+    ],
+)
+@pytest.mark.parametrize("at", ["/contacts", "/conversations", "/messages"])
+def test_a_chatwoot_that_refuses_is_told_of_once_when_it_is_well(sqlite, at, status, why):
+    chatwoot = Chatwoot(refuses_at=at, refuses_with=status)
+    with serve(chatwoot.app) as url:
+        made = telling(sqlite, (ChatwootTarget(url, chatwoot.inbox),))
+        desk = Desk(sqlite, Receiver(), made, made.clock, new_conversation(sqlite))
+        case = desk.put()
+        desk.tell()
+        [left] = desk.unsent()
+        assert left.problem == f"Chatwoot {why}." and chatwoot.said() == []
+        chatwoot.refuses_at = ""
+        desk.clock.go_on(minutes=1)
+        desk.tell()
+    [said] = chatwoot.said()
+    assert case.code in said and desk.unsent() == []
 
 
 def test_after_three_days_a_notice_is_given_up_but_kept_counted_and_retried(desk):
@@ -217,7 +330,7 @@ def test_after_three_days_a_notice_is_given_up_but_kept_counted_and_retried(desk
     desk.tell()
     assert desk.receiver.taken == {}
     with desk.database.write() as connection:
-        assert notices.retry(connection, desk.clock.now()) == 1
+        assert unsent_notices.retry(connection, desk.clock.now()) == 1
     desk.tell()
     assert desk.kinds() == ["case.opened"]
 
@@ -302,7 +415,8 @@ def test_a_sender_that_was_thought_dead_changes_nothing_when_it_comes_back(desk)
     desk.clock.go_on(minutes=1)
     desk.tell()
     with desk.database.write() as connection:
-        assert not notices.settle(connection, late, notices.QUEUED, problem="late")
+        assert not notices.failed(connection, late, "late", now + lease, now)
+        assert not notices.sent(connection, late, now)
     assert desk.unsent() == []
     assert list(desk.receiver.taken) == [late.key]
 
