@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.handoff.case import CaseDraft
+from bot.handoff.next_steps import danger_step
+from bot.handoff.words import VOICEMAIL, language_in_words
 
 Json = dict[str, Any]
 
@@ -13,11 +15,19 @@ KINDS = {
     "medical": "a medical emergency",
     "violence": "violence or not being safe",
 }
+VIOLENCE = "violence"
+HINT = 2
+"""The tier of what is past, passive or only sounds like danger."""
+ENGLISH = (None, "en", "english")
+NEXT = "Next: "
+"""Begins the line of a summary that tells the next step."""
 LONGEST_WORDS = 200
 MOST_LINES = 3
 
 
-def mark_danger(draft: CaseDraft, kind: str, words: str, at: str) -> CaseDraft:
+def mark_danger(
+    draft: CaseDraft, kind: str, words: str, at: str, language: str = "", tier: int = 1
+) -> CaseDraft:
     """
     Make a draft urgent for what somebody wrote.
 
@@ -25,8 +35,12 @@ def mark_danger(draft: CaseDraft, kind: str, words: str, at: str) -> CaseDraft:
         kind: "self_harm", "overdose", "medical" or "violence".
         words: Their message as it came in.
         at: Its time in ISO form.
+        language: The other language it is in, such as "spanish"; empty for English.
+        tier: `HINT` for what only may be danger.
     """
-    entry = {"kind": kind, "words": words, "at": at}
+    entry: Json = {"kind": kind, "words": words, "at": at}
+    entry |= {"language": language} if language else {}
+    entry |= {"tier": tier} if tier == HINT else {}
     return with_dangers(draft, [entry])
 
 
@@ -37,18 +51,67 @@ def with_dangers(draft: CaseDraft, entries: list[Json]) -> CaseDraft:
     if not added:
         return draft
     told = sorted([*known, *added], key=lambda entry: str(entry["at"]))
-    lines = [*danger_lines(told), plain_summary(draft.summary, known)]
-    return replace(
-        draft,
-        urgency="urgent",
-        summary="\n".join(lines),
-        details={**draft.details, "danger": told},
-    )
+    step = safety_step({**draft.details, "danger": told})
+    plain = plain_summary(draft.summary, known)
+    if keeps_silent({**draft.details, "danger": told}):
+        plain = plain.replace(VOICEMAIL[True], VOICEMAIL[False])
+    details = {**draft.details, "danger": told, "next_step": step}
+    if spoken := _spoken(details):
+        details["contact"] = {**details["contact"], "language": spoken}
+        plain = plain.replace(f" {language_in_words('en')}. ", f" {language_in_words(spoken)}. ", 1)
+    summary = "\n".join([*danger_lines(told), _with_step(plain, step)])
+    return replace(draft, urgency="urgent", summary=summary, details=details)
+
+
+def _spoken(details: Json) -> str:
+    """The language in which they wrote of danger, where the case has them speak English."""
+    told = [str(entry["language"]) for entry in dangers(details) if entry.get("language")]
+    contact = details.get("contact")
+    is_english = contact is not None and contact.get("language") in ENGLISH
+    return told[-1] if told and is_english else ""
+
+
+def keeps_silent(details: Json) -> bool:
+    """
+    Whether no message may be left, since they wrote of violence and somebody may listen to it.
+
+    Only what they said of messages after that still counts.
+    """
+    violent = [str(entry["at"]) for entry in dangers(details) if entry["kind"] == VIOLENCE]
+    contact = details.get("contact") or {}
+    answers = details.get("answers") or ()
+    said = [str(each.get("at")) for each in answers if each.get("question") == "voicemail"]
+    said += [str(contact["voicemail_at"])] if contact.get("voicemail_at") else []
+    return bool(violent) and not (contact.get("voicemail") and max(said, default="") > max(violent))
+
+
+def safety_step(details: Json) -> str:
+    """Give the next step for what was written of danger; empty where nothing was."""
+    told = dangers(details)
+    return danger_step(told, bool(_number(details))) if told else ""
+
+
+def _with_step(summary: str, step: str) -> str:
+    """The summary with this next step, where its own stood or at its end."""
+    lines, own = summary.split("\n"), f"{NEXT}{step}"
+    if not any(line.startswith(NEXT) for line in lines):
+        return "\n".join([*lines, own])
+    return "\n".join(own if line.startswith(NEXT) else line for line in lines)
+
+
+def _number(details: Json) -> Any:
+    contact = details.get("contact") or {}
+    return contact.get("number") or contact.get("member_number")
 
 
 def dangers(details: Json) -> list[Json]:
     """Give what was written of danger, oldest first."""
     return list(details.get("danger") or ())
+
+
+def is_clear(details: Json) -> bool:
+    """Whether something that was written is danger beyond doubt, and now."""
+    return any(entry.get("tier") != HINT for entry in dangers(details))
 
 
 def danger_lines(entries: list[Json]) -> list[str]:
@@ -71,4 +134,5 @@ def _line(entry: Json) -> str:
     words = " ".join(str(entry["words"]).split())
     if len(words) > LONGEST_WORDS:
         words = f"{words[: LONGEST_WORDS - 3]}..."
-    return f'URGENT: wrote of {KINDS.get(kind, kind.replace("_", " "))}: "{words}"'
+    how = "may have written of" if entry.get("tier") == HINT else "wrote of"
+    return f'URGENT: {how} {KINDS.get(kind, kind.replace("_", " "))}: "{words}"'

@@ -23,7 +23,7 @@ LANGUAGES = ("en", "es")
 KINDS = ("self_harm", "overdose", "medical", "violence")
 CONTEXT = (
     *("past", "away", "near", "well", "counts", "recent", "now"),
-    *("negators", "no", "never", "asking", "idioms"),
+    *("negators", "no", "never", "asking", "idioms", "threats"),
 )
 _SIGN_KEYS = {"sign", "kind", "tier", "says", "unless", "topic", "weak"}
 

@@ -50,10 +50,16 @@ class _Around:
 
 
 def without_idioms(words: Words, lexicon: Lexicon) -> Words:
-    """Take out the sayings that only sound like danger ("this wait is killing me")."""
+    """
+    Take out the sayings that only sound like danger ("this wait is killing me").
+
+    Words of a threat stay: "my mom is gonna kill me if i forget" is a saying, "if i tell" is not.
+    """
     tokens = list(words.tokens)
-    for name, start, end in lexicon.context.find(words.tokens):
-        if name == "idioms":
+    found = list(lexicon.context.find(words.tokens))
+    threats = [(start, end) for name, start, end in found if name == "threats"]
+    for name, start, end in found:
+        if name == "idioms" and not _overlap(threats, start, end):
             tokens[start:end] = ["_"] * (end - start)
     return Words(tuple(tokens), words.breaks)
 

@@ -18,7 +18,7 @@ from bot.storage.inbox import Received
 from bot.worker.deliveries import LATE_AFTER
 from bot.worker.replying import say_plainly
 
-# What the dialogue hears when a person comes back: say again what you asked, not what you told.
+# What the dialogue hears of who texts START again: they were away, so it says where things are.
 COME_BACK = "where were we"
 MOST_SEGMENTS = 2
 
@@ -41,10 +41,34 @@ def come_back(connection: Connection, to: Conversation, told: list[str], now: da
             f"back:{secrets.token_hex(16)}",
             now,
             kind=inbox.BACK,
-            text=COME_BACK,
             choice=told,
         )
         return
+    _say_who_left(connection, to, told, now)
+
+
+def stay_calm(
+    connection: Connection, to: Conversation, told: list[str], soon: str, now: datetime
+) -> None:
+    """
+    Say that the person has left to who wrote of danger: what comes now, and no question.
+
+    Args:
+        to, told: As `come_back` takes them.
+        soon: That somebody writes soon, where help is meanwhile, and how to go on.
+    """
+    if not _is_there(connection, to, now):
+        _say_who_left(connection, to, [*told, soon], now)
+        return
+    both = " ".join([*told, soon])
+    if to.channel == "sms" and segments(both) > MOST_SEGMENTS:
+        say_plainly(connection, to, "assistant", " ".join(told), now)
+        both = soon
+    say_plainly(connection, to, "assistant", both, now)
+
+
+def _say_who_left(connection: Connection, to: Conversation, told: list[str], now: datetime) -> None:
+    """Say it such that a text which lights up a screen tells no more than that."""
     hi = in_language(fixed_texts.SEND_HI, to.language)
     say_plainly(connection, to, "assistant", " ".join([*told, hi]), now, f"{told[0]} {hi}")
     conversations.change(connection, to.id, paused_at=now)
@@ -69,6 +93,8 @@ def with_who_left(
     if held.kind != inbox.BACK:
         return shown
     told = " ".join(held.choice or ())
+    if not told:
+        return shown
     both = {**shown, "text": f"{told} {shown['text']}"}
     if to.channel != "sms" or segments(render(both)) <= MOST_SEGMENTS:
         return both

@@ -191,6 +191,70 @@ def test_a_colour_of_the_skin_is_an_emergency(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        row["text"]
+        for row in rows("must.jsonl")
+        if {"kill", "mata", "matar"} & {*row["text"].split()}
+        and row["kind"] == "violence"
+        and {"if", "si"} & {*row["text"].split()}
+    ],
+)
+def test_a_threat_for_telling_calling_or_leaving_gets_help_first(text):
+    danger = look(text)
+    assert (danger.kind, danger.tier) == ("violence", 1)
+
+
+@pytest.mark.parametrize("question", [None, "call_when", "go_on"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont want the call no more",
+        "i don't want the call anymore",
+        "please i dont need that call no more",
+        "i dont want no more calls",
+        "i dont want to be called no more",
+        "cancel the call i dont want it no more",
+    ],
+)
+def test_who_takes_a_call_back_is_in_no_danger(text, question):
+    assert look(text, question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("i dont want the call no more i want to die", 1),
+        ("i dont want the call no more. i dont want to live no more", 1),
+        ("no more calls i dont want to be here no more", 1),
+        ("i dont want the call no more i dont want nothing no more", 2),
+    ],
+)
+def test_what_is_said_beside_taking_a_call_back_is_heard_all_the_same(text, tier):
+    assert look(text).tier == tier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mom is gonna kill me if i forget",
+        "my mom is gonna kill me if i lose this",
+        "my mom is gonna kill me if im late",
+        "my mom said shes gonna kill me if i forget",
+        "my wife will kill me if i forget her pills",
+        "my husband is gonna kill me if i lose the card",
+        "my mom will kill me if i dont do this today",
+        "my boss is gonna kill me if i miss the bus",
+        "this wait is gonna kill me if i call again",
+        "mi mama me va a matar si se me olvida",
+        "mi esposa me va a matar si llego tarde",
+    ],
+)
+def test_who_fears_a_scolding_is_in_no_danger(text):
+    assert look(text) is None
+
+
+@pytest.mark.parametrize(
     ("before", "text"),
     [
         (["i want to"], "die"),
