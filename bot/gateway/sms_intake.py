@@ -13,6 +13,7 @@ from bot.gateway import with_staff
 from bot.gateway.alarm import Alarm
 from bot.gateway.bodies import is_plain
 from bot.gateway.first_look import Look, look_at
+from bot.gateway.hearing import heard_again
 from bot.gateway.limits import Limits
 from bot.gateway.replies import Replies
 from bot.gateway.seen import question_seen
@@ -98,11 +99,10 @@ class SmsTaker:
         the same breath: help is the one text that still goes back, each time.
         """
         identity = conversations.find_or_create_sms(connection, sms.number, now)
-        to = conversations.lock(connection, identity)
+        to = conversations.lock_as_it_is(connection, identity)
         if inbox.earlier(connection, _key(sms)) is not None:
             return "repeated"
-        if to.erased_at is not None:
-            conversations.change(connection, to.id, erased_at=None)
+        to = heard_again(connection, to, sms.number)
         look = look_at(sms.text, to.opted_out_at is not None, sms.twilio_took)
         # The bare word says nothing itself, whatever was said before it.
         danger = None if look is Look.ERASE else self.alarm.hears(connection, to, sms.text, now)
@@ -141,6 +141,7 @@ class SmsTaker:
             tallying.tally(connection, to, [(tallying.OPTED_OUT, "")], now)
         elif text.look is Look.START:
             conversations.change(connection, to.id, opted_out_at=None)
+            with_staff.say_texts_again(connection, to, row, now)
         elif text.look is Look.ERASE:
             self.replies.erase(connection, to, row, now)
         elif text.look is Look.WORDLESS:

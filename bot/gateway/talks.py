@@ -56,7 +56,7 @@ async def close_talk(services: Services, token: str) -> None:
         with services.database.write() as connection:
             now = services.clock.now()
             identity = opened_by(connection, token, now, services.ages)
-            end_with_chat(connection, conversations.lock(connection, identity), now)
+            end_with_chat(connection, conversations.lock_as_it_is(connection, identity), now)
             conversations.revoke_token(connection, identity)
             passes.revoke(connection, identity, passes.CODE)
             return identity

@@ -62,7 +62,7 @@ class Deliveries:
         if identity is None:
             return False
         # The conversation first, as everywhere, or two writers could wait for each other.
-        conversations.lock(connection, identity)
+        conversations.lock_as_it_is(connection, identity)
         before = outbox_texts.get(connection, told.outbox_id)
         what = (told.sid, told.status, told.code)
         moved = outbox.report(connection, before.id, *what, now, told.attempt)
@@ -74,7 +74,7 @@ class Deliveries:
         self, connection: Connection, text: Text, code: int | None, now: datetime
     ) -> None:
         act = act_on(code)
-        to = conversations.get(connection, text.conversation_id)
+        to = conversations.get_as_it_is(connection, text.conversation_id)
         is_first = act_on(text.error_code) is not Act.ONCE_MORE
         if act is Act.OURS:
             log.error("twilio_misconfigured", extra={"outbox": text.id, "code": code})
@@ -97,7 +97,7 @@ class Deliveries:
         if act is Act.OPTED_OUT:
             conversations.change(connection, identity, opted_out_at=now)
             outbox.cancel_queued(connection, identity)
-            to = conversations.get(connection, identity)
+            to = conversations.get_as_it_is(connection, identity)
             tallying.tally(connection, to, [(tallying.OPTED_OUT, "")], now)
             return
         if act is Act.BLOCKED:
@@ -109,7 +109,7 @@ class Deliveries:
         """Close texts whose time is over, and tell staff of answers among them; give how many."""
         closed = 0
         for text in outbox_texts.expired(connection, now):
-            conversations.lock(connection, text.conversation_id)
+            conversations.lock_as_it_is(connection, text.conversation_id)
             status = "expired" if text.status == "queued" else "unknown"
             if outbox_texts.close(connection, [text.id], status):
                 self._tell(connection, text.conversation_id, text.body, NOT_ARRIVED, now)
@@ -119,7 +119,7 @@ class Deliveries:
     def _tell(
         self, connection: Connection, identity: str, body: str, kind: str, now: datetime
     ) -> None:
-        to = conversations.get(connection, identity)
+        to = conversations.get_as_it_is(connection, identity)
         if to.opted_out_at is None and not tells_nothing_new(body):
             tell_staff(connection, to, kind, now, self.make_case)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.conversation.languages import IN_SPANISH
+from bot.language.foreign import language_written
 from bot.safety import Danger, help_first, help_line, look_across, names_help
 from bot.storage import inbox, messages
 from bot.storage.conversations import Conversation
@@ -18,9 +20,15 @@ LATELY = timedelta(days=1)
 A_MOMENT = timedelta(minutes=3)  # within which texts may be parts of one sentence
 
 
-def language_of(danger: Danger, language: str) -> str:
-    """Spanish where a Spanish sign told, whatever language the conversation is in."""
-    return "es" if danger.why.startswith("es.") else language
+def language_of(danger: Danger, language: str, text: str) -> str:
+    """Spanish where a sign or the text is Spanish, whatever language the conversation is in."""
+    is_spanish = danger.why.startswith("es.") or language_written(text) == IN_SPANISH
+    return "es" if is_spanish else language
+
+
+def other_language(danger: Danger, text: str) -> str:
+    """The other language in which somebody wrote of danger; empty for English."""
+    return IN_SPANISH if language_of(danger, "en", text) == "es" else ""
 
 
 def danger_in(
@@ -45,13 +53,26 @@ def danger_in(
 
 def helped_lately(connection: Connection, to: Conversation, now: datetime) -> bool:
     """Whether the whole text of help was said within a day."""
-    texts = [
+    return messages.was_said(connection, to.id, all_help(), now - LATELY)
+
+
+def all_help() -> list[str]:
+    """Every whole text of help there is."""
+    return [
         help_first(kind, language, again)
         for kind in KINDS
         for language in LANGUAGES
         for again in (False, True)
     ]
-    return messages.was_said(connection, to.id, texts, now - LATELY)
+
+
+def distress_in(
+    connection: Connection, to: Conversation, held: Received, question: str | None
+) -> Danger | None:
+    """What a text that has its turn tells of danger, if it does."""
+    if held.kind != "text" or not held.text:
+        return None
+    return danger_in(connection, to, held.text, question, held.received_at, held.id)
 
 
 def with_help(
@@ -63,14 +84,10 @@ def with_help(
     now: datetime,
 ) -> dict[str, Any]:
     """The message, begun with the line of help where what it answers asks for that, once a day."""
-    if held.kind != "text" or not held.text:
+    danger = distress_in(connection, to, held, question)
+    if danger is None or names_help(str(shown["text"])):
         return shown
-    danger = danger_in(connection, to, held.text, question, held.received_at, held.id)
-    if danger is None:
-        return shown
-    if names_help(str(shown["text"])):
-        return shown
-    line = help_line(language_of(danger, to.language))
+    line = help_line(language_of(danger, to.language, held.text or ""))
     lines = [help_line(language) for language in LANGUAGES]
     if messages.was_begun_with(connection, to.id, lines, now - LATELY):
         return shown

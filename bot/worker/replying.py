@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.channels.fixed_texts import UNASKED, WHILE_HELD, Notice, in_language
+from bot.channels.fixed_texts import ON_THE_PHONE, UNASKED, WHILE_HELD, Notice, in_language
 from bot.channels.sms_text import render
 from bot.channels.twilio_sms import VALIDITY_SECONDS
 from bot.conversation.handover import CODE_PLACE
@@ -69,7 +69,8 @@ def say_unasked(
         notice: One of the fixed texts made for that, in every language.
         before: What goes before it right after a message that asks for it.
     """
-    if to.held_by is not None and notice not in WHILE_HELD:
+    told = (*Notice,) if to.held_by is None else WHILE_HELD
+    if notice not in (told if to.together_at is None else ON_THE_PHONE):
         return
     text = f"{before} {in_language(UNASKED[notice], to.language)}".strip()
     seq = messages.add(connection, to.id, "system", text, now)
@@ -109,6 +110,7 @@ def say_plainly(
     text: str,
     now: datetime,
     body: str | None = None,
+    speaker: str | None = None,
 ) -> int:
     """
     Say one of our own sentences that answers no message; give its number in the log.
@@ -116,8 +118,9 @@ def say_plainly(
     Args:
         sender: "assistant" or "system".
         body: What a text message says instead, where that may be seen by others.
+        speaker: Who of the staff still has the conversation: the chat page goes by it.
     """
-    seq = messages.add(connection, to.id, sender, text, now)
+    seq = messages.add(connection, to.id, sender, text, now, speaker=speaker)
     _queue(connection, to, seq, body or text, now, None)
     return seq
 

@@ -119,7 +119,7 @@ class Sender:
         """Send only that there is an answer, where it would arrive long after the question."""
         if held.asked_at is None or now - held.asked_at <= LATE_AFTER:
             return held
-        to = conversations.get(connection, held.conversation_id)
+        to = conversations.get_as_it_is(connection, held.conversation_id)
         body = in_language(UNASKED[Notice.LATE], to.language)
         outbox.replace_body(connection, held, body)
         conversations.change(connection, to.id, paused_at=now)

@@ -12,8 +12,10 @@ from bot.storage import clock_jumps, inbox, notices, outbox
 from bot.storage.database import Database
 from bot.storage.wake import watch
 from bot.worker import erasing, retention, tallying
+from bot.worker.call_tries import tell_of_the_night
 from bot.worker.calls import watch_calls
 from bot.worker.clock import Clock
+from bot.worker.dialling import Dialler
 from bot.worker.notices import Notices
 from bot.worker.retention import Retention, load_retention
 from bot.worker.sender import Sender
@@ -56,7 +58,7 @@ class Tickets:
 
 @dataclass
 class Worker:
-    """Runs until told to stop; `sender` is None where SMS is off, `notices` where none are sent."""
+    """Runs until told to stop; what is None is switched off: texts, notices or calls."""
 
     database: Database
     turns: TurnTaker
@@ -65,6 +67,7 @@ class Worker:
     threads: int = 4
     keep: Retention = field(default_factory=load_retention)
     notices: Notices | None = None
+    dialler: Dialler | None = None
 
     def __post_init__(self) -> None:
         self.stopping = threading.Event()
@@ -87,6 +90,8 @@ class Worker:
             running += [self._start(self._send_tickets, step) for _ in range(self.threads)]
         for step in self.notices.steps if self.notices is not None else ():
             running.append(self._spawn(partial(self._poll, step)))
+        if self.dialler is not None:
+            running.append(self._spawn(partial(self._poll, self.dialler.step)))
         running.append(self._spawn(self._tidy_now_and_then))
         running.append(self._spawn(self._watch_over_who_waits))
         self._look_out()
@@ -123,6 +128,7 @@ class Worker:
         while not self.stopping.wait(WATCH_SECONDS):
             self._safely(lambda: watch_over(self.database, self.clock.now()) > 0)
             self._safely(lambda: watch_calls(self.database, self.clock.now()) > 0)
+            self._safely(lambda: tell_of_the_night(self.database, self.clock.now()) > 0)
 
     def _tidy(self) -> bool:
         healed = clock_jumps.heal(self.database, self.clock.now())
@@ -133,6 +139,8 @@ class Worker:
             self.sender.tidy()
         if self.notices is not None:
             self.notices.tidy()
+        if self.dialler is not None:
+            self.dialler.tidy()
         if not self._cleaned or time.monotonic() - self._cleaned >= CLEAN_SECONDS:
             retention.clean(self.database, self.keep, self.clock.now())
             tallying.sum_up(self.database)

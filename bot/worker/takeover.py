@@ -15,16 +15,20 @@ from sqlalchemy.engine import Connection
 from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
 from bot.channels.staff_text import LONGEST, with_name
-from bot.handoff.case_life import DESKS, Event, Move, Refused, StaffMember
-from bot.handoff.reaching import phone_allowed
+from bot.handoff.case_life import DESKS, TALKING, Event, Move, Refused, StaffMember
+from bot.handoff.danger import dangers
+from bot.handoff.reaching import phone_allowed, written_in
 from bot.storage import case_life, cases, conversations, inbox, messages
 from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
-from bot.worker.coming_back import come_back
+from bot.worker.coming_back import come_back, stay_calm
 from bot.worker.deliveries import make_way
+from bot.worker.in_danger import open_danger, soon_words
 from bot.worker.replying import say_for_staff
 
 LONGEST_SETTLED = 120
+UNANSWERED = "They wrote last. Answer them first, or say what was settled."
+ENDS = (".", "!", "?", "\u2026")
 NO_NAME = "the person"
 THEY_ENDED = "They ended the chat."
 FREE = dict.fromkeys(
@@ -45,9 +49,10 @@ def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now:
         Refused: Somebody else has it, they cannot read here any more ("chat_over", "opted_out",
             "erased"), or the case is closed.
     """
-    to = conversations.lock(connection, case.conversation_id)
+    to = conversations.lock_as_it_is(connection, case.conversation_id)
     check_writes(to, staff)
     if to.held_by == staff.account:
+        check_is_here(connection, case, staff)
         return to.last_seq
     if to.held_by is not None:
         raise Refused("taken", f"{_holder(connection, to)} writes with them.")
@@ -59,8 +64,10 @@ def take_over(connection: Connection, case: StoredCase, staff: StaffMember, now:
     held = {"held_by": staff.account, "held_since": now, "open_question_seq": None}
     since = now if waited else None
     conversations.change(connection, to.id, **held, unanswered_since=since, told_of_wait_at=None)
-    greeting = in_language(fixed_texts.TAKES_OVER, to.language)
-    text = greeting.format(name=staff.name, desk=DESKS[staff.desk])
+    is_danger = bool(dangers(case.details))
+    greeting = fixed_texts.TAKES_OVER_DANGER if is_danger else fixed_texts.TAKES_OVER
+    language = written_in(case.details, to.language)
+    text = in_language(greeting, language).format(name=staff.name, desk=DESKS[staff.desk])
     return say_for_staff(connection, to, staff.title, text, text, now)
 
 
@@ -73,9 +80,9 @@ def speak(
     Raises:
         Refused: "not_talking", "not_yours", "opted_out", "chat_over", "empty" or "long".
     """
-    to = conversations.lock(connection, case.conversation_id)
+    to = conversations.lock_as_it_is(connection, case.conversation_id)
     _check_reads(connection, to, case)
-    _check_holds(connection, to, staff)
+    _check_holds(connection, to, case, staff)
     text = text.strip()
     if not text:
         raise Refused("empty", "There is nothing to send yet.")
@@ -103,13 +110,16 @@ def hand_back(
         settled: What was settled, as the member is told it; up to `LONGEST_SETTLED`.
 
     Raises:
-        Refused: "not_talking", "not_yours" or "long".
+        Refused: "not_talking", "not_yours", "long", or "unanswered": words meant for a person are
+            never left to nobody.
     """
     settled = " ".join(settled.split())
     if len(settled) > LONGEST_SETTLED:
         raise Refused("long", f"What was settled may have {LONGEST_SETTLED} characters.")
-    to = conversations.lock(connection, case.conversation_id)
+    to = conversations.lock_as_it_is(connection, case.conversation_id)
     check_writes(to)
+    if to.unanswered_since is not None and not settled:
+        raise Refused("unanswered", UNANSWERED)
     who = case_life.life_of(connection, case.id).claimed_name
     case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff), settled)
     _let_go(connection, to, fixed_texts.HAS_LEFT, who, settled, now)
@@ -161,16 +171,39 @@ def _let_go(
     name = (who or NO_NAME).partition(",")[0]
     told = [in_language(texts, to.language).format(name=name)]
     if settled:
-        told.append(in_language(fixed_texts.SETTLED, to.language).format(settled=settled))
-    come_back(connection, conversations.get(connection, to.id), told, now)
+        said = settled if settled[-1] in ENDS else f"{settled}."
+        told.append(in_language(fixed_texts.SETTLED, to.language).format(settled=said))
+    to, danger = conversations.get_as_it_is(connection, to.id), open_danger(connection, to)
+    if danger is None:
+        come_back(connection, to, told, now)
+    else:
+        stay_calm(connection, to, told, soon_words(danger, to.language), now)
 
 
-def _check_holds(connection: Connection, to: Conversation, staff: StaffMember) -> None:
+def _check_holds(
+    connection: Connection, to: Conversation, case: StoredCase, staff: StaffMember
+) -> None:
     check_writes(to, staff)
     if to.held_by is None:
         raise Refused("not_talking", "You do not have this conversation. Take it over first.")
     if to.held_by != staff.account:
         raise Refused("not_yours", f"{_holder(connection, to)} writes with them.")
+    check_is_here(connection, case, staff)
+
+
+def check_is_here(connection: Connection, case: StoredCase, staff: StaffMember) -> None:
+    """
+    Check that who has the conversation has it for this case, not for another of the same chat.
+
+    Raises:
+        Refused: "elsewhere", with the case to go on in.
+    """
+    life = case_life.life_of(connection, case.id)
+    if life.status == TALKING and life.claimed_by == staff.account:
+        return
+    here = cases.talked_in(connection, case.conversation_id)
+    where = f"case {here.code}" if here else "another case"
+    raise Refused("elsewhere", f"You have this conversation for {where}. Go on there.")
 
 
 def check_writes(to: Conversation, staff: StaffMember | None = None) -> None:

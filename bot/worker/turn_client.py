@@ -38,6 +38,9 @@ class TurnRequest:
     Args:
         crossed: Written before the question now open had been put, so that it cannot answer it.
         by_phone: Whether staff give it for the member, by telephone with them.
+        act: What is to happen though nobody wrote: "again" puts the open question once more,
+            "onward" the next one of the screening.
+        case: How their case stands, see `bot.worker.settled`.
     """
 
     conversation: str
@@ -50,6 +53,8 @@ class TurnRequest:
     state: Any
     crossed: bool = False
     by_phone: bool = False
+    act: str | None = None
+    case: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give the body of the request."""
@@ -64,6 +69,8 @@ class TurnRequest:
             "state": self.state,
             "crossed": self.crossed,
             "by_phone": self.by_phone,
+            "act": self.act,
+            "case": self.case,
         }
 
 

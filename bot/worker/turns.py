@@ -9,7 +9,7 @@ import logging
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -31,9 +31,12 @@ from bot.worker.case_status import with_case
 from bot.worker.clock import Clock
 from bot.worker.coming_back import with_who_left
 from bot.worker.erasing import Eraser
-from bot.worker.helping import with_help
+from bot.worker.helping import distress_in, with_help
+from bot.worker.in_danger import answer_in_danger, is_bare, with_distress, without_call
 from bot.worker.metrics import WorkerMetrics
+from bot.worker.number_given import answer_with_number, is_number
 from bot.worker.replying import say, tell_of_trouble, with_code
+from bot.worker.settled import as_told, case_of, with_promise
 from bot.worker.spoken import for_its_case
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
@@ -49,6 +52,8 @@ LONGEST_PAUSE_SECONDS = 5.0
 LEASE_MARGIN_SECONDS = 20.0
 # An answer may follow within seconds of a failed try; only who waits longer is told of trouble.
 PATIENCE_SECONDS = 10.0
+# What a row that nobody wrote has the dialogue do.
+ACTS = {inbox.BACK: "again", inbox.ONWARD: "onward"}
 
 log = logging.getLogger("calaim.worker")
 
@@ -88,23 +93,24 @@ class TurnTaker:
                 return False
             try:
                 to = conversations.get(connection, held.conversation_id)
+                case = case_of(connection, to)
             except KeyProblem:
                 inbox.set_aside_unread(connection, held.id, self.clock.now())
                 return True
         if held.deaths < MOST_DEATHS:
-            self._take(held, to)
+            self._take(held, to, case)
         else:
             self._give_up(held)
         return True
 
-    def _take(self, held: Received, to: Conversation) -> None:
+    def _take(self, held: Received, to: Conversation, case: str | None) -> None:
         ids = {"inbox": held.id, "conversation": to.id}
         try:
-            if self._is_about_call(held):
+            if self._is_about_call(held) or self._is_after_help(held):
                 return
-            reply = self.client.take(_request(held, to, self.clock))
+            reply = self.client.take(replace(_request(held, to, self.clock), case=case))
             with self.database.write() as connection:
-                self._commit(connection, held, reply)
+                self._commit(connection, held, reply, case)
         except LostLease:
             log.warning("lease_lost", extra=ids)
             self.metrics.turns.labels("lease_lost").inc()
@@ -118,37 +124,63 @@ class TurnTaker:
 
     def _is_about_call(self, held: Received) -> bool:
         """Whether it answers our own question about a call: the dialogue knows nothing of that."""
-        if held.kind != "text" or held.speaker or call_texts.reached(held.text or "") is None:
+        text = held.text or ""
+        is_answer = call_texts.reached(text) is not None or is_number(text)
+        if held.kind != "text" or held.speaker or not is_answer:
             return False
         with self.database.write() as connection:
             now, to = self.clock.now(), conversations.lock(connection, held.conversation_id)
             said = answer_about_call(connection, to, held, now)
-            if said is None:
-                return False
-            if not inbox.finish(connection, held, "done", now):
-                raise LostLease
+            said = said or answer_with_number(connection, to, held, now)
+            return self._is_answered(connection, to, held, said)
+
+    def _is_after_help(self, held: Received) -> bool:
+        """Whether it is a bare word after help in danger, which answers no older question."""
+        if held.kind != "text" or held.speaker or not is_bare(held.text or ""):
+            return False
+        with self.database.write() as connection:
+            to = conversations.lock(connection, held.conversation_id)
+            said = answer_in_danger(connection, to, held, self.clock.now())
+            return self._is_answered(connection, to, held, said)
+
+    def _is_answered(
+        self, connection: Connection, to: Conversation, held: Received, said: str | None
+    ) -> bool:
+        """Whether a message has its answer without a turn; say it, where it is not empty."""
+        now = self.clock.now()
+        if said is None:
+            return False
+        if not inbox.finish(connection, held, "done", now):
+            raise LostLease
+        if said:
             say(connection, to, {"text": said}, now, answers=held.id)
-            conversations.change(connection, to.id, served_at=now)
+        conversations.change(connection, to.id, served_at=now)
         return True
 
-    def _commit(self, connection: Connection, held: Received, reply: TurnReply) -> None:
-        now = self.clock.now()
-        to = conversations.lock(connection, held.conversation_id)
+    def _commit(
+        self, connection: Connection, held: Received, reply: TurnReply, case: str | None
+    ) -> None:
+        now, to = self.clock.now(), conversations.lock(connection, held.conversation_id)
         if not inbox.finish(connection, held, "done", now, _understood(to, held, reply)):
             raise LostLease
         by_phone, screening = held.speaker is not None, reply.screening
+        to = as_told(connection, to, case)
         if "erase" in reply.effects:
             self.eraser.answer(connection, to, held.id, now, by_phone=by_phone)
             return
         if by_phone:
             to, screening = for_its_case(connection, to, held, screening)
+        danger = distress_in(connection, to, held, _asked(to))
         draft = self.make_case(screening, to) if screening else None
+        if draft:
+            draft = with_promise(connection, with_distress(draft, danger, held), to, reply.text)
         code = cases.open_or_update(connection, to.id, draft, now) if draft else None
         keep_booking(connection, code, now)
-        if not by_phone:
+        if not by_phone and danger is None:
             tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
         shown = with_case(connection, to, shown, code, self.eraser.sentences, now)
+        shown = without_call(connection, to, shown, reply.screening)
         helped = with_help(connection, to, held, _asked(to), shown, now)
         done = {"has_case": code is not None, "is_danger": helped != shown}
         tallying.tally_turn(connection, to, reply.screening, reply.outcome, now, **done)
@@ -161,7 +193,7 @@ class TurnTaker:
             state=reply.state,
             screening=reply.screening,
             language=(reply.screening or {}).get("language") or to.language,
-            open_question_seq=seq if reply.question and not by_phone else None,
+            open_question_seq=seq if shown.get("question") and not by_phone else None,
             told_of_trouble_at=None,
             served_at=now,
         )
@@ -214,6 +246,8 @@ class TurnTaker:
             if held.kind == inbox.BACK:
                 coming_back.set_aside(connection, to, held, now)
                 return
+            if held.kind == inbox.ONWARD:
+                return  # the panel shows what is open all the same
             text, by_phone = in_language(fixed_texts.SET_ASIDE, to.language), bool(held.speaker)
             say(connection, to, {"text": text}, now, answers=held.id, by_phone=by_phone)
             # A choice that was never offered comes from no person; who phones reads it themselves.
@@ -258,4 +292,5 @@ def _request(held: Received, to: Conversation, clock: Clock) -> TurnRequest:
         state=to.state,
         crossed=_crossed(held, to),
         by_phone=held.speaker is not None,
+        act=ACTS.get(held.kind),
     )

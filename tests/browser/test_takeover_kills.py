@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,10 +15,10 @@ from tests.browser.agents import Agents, take_over
 from tests.browser.chat import Chat
 from tests.browser.test_takeover import last
 from tests.browser.test_together import case_of
-from tests.fakes.serving import free_port, wait_for
+from tests.fakes.serving import free_port
 from tests.faults import processes
 from tests.faults.network import CALL_ME
-from tests.faults.service import START_SECONDS, Service
+from tests.faults.service import Service
 from tests.faults.service import service as set_up
 
 pytestmark = pytest.mark.browser
@@ -44,13 +43,7 @@ class Running:
         else:
             made = self.made
             self.desk = [processes.start("console", made.environment, made.log, None, "")]
-            wait_for(self._is_up, START_SECONDS)
-
-    def _is_up(self) -> bool:
-        try:
-            return httpx.get(f"{self.console}/healthz", timeout=2).status_code == 200
-        except httpx.HTTPError:
-            return False
+            made.wait_for_start(self.desk[0], self.console)
 
     def kill(self, name: str) -> None:
         """End it without warning."""

@@ -14,16 +14,22 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.app.settings import read_settings
 from bot.app.sms import STANDIN
-from bot.app.wiring import open_database
 from bot.storage import case_life, conversations
 from bot.storage.cases import StoredCase, not_closed
 from bot.storage.database import Database
 from bot.worker.watching import watch_over
-from tests.browser.agents import Agents, hand_back, note, resolve, take_over, unfold, write
+from tests.browser.agents import (
+    Agents,
+    hand_back,
+    look_at,
+    note,
+    resolve,
+    take_over,
+    unfold,
+    write,
+)
 from tests.browser.chat import Chat
-from tests.browser.seeing import TOO_WIDE, axe_findings
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
 from tests.browser.shots import shot
 from tests.browser.staff import now
@@ -102,24 +108,8 @@ def service(
     """Everything, running for real."""
     command = [str(Path(sys.executable).parent / "calaim"), "run"]
     output = tmp_path_factory.mktemp("output") / "output.txt"
-    with running(command, ROOT, environment, output, 2 * READY_SECONDS) as url:
+    with running(command, ROOT, environment, output, READY_SECONDS) as url:
         yield url
-
-
-@pytest.fixture
-def database(service: str, environment: dict[str, str]) -> Iterator[Database]:
-    """The database of the service."""
-    opened = open_database(read_settings(environment))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def agents(browser: Browser, database: Database, environment: dict[str, str]) -> Iterator[Agents]:
-    """Those who work at the console."""
-    made = Agents(browser, database, f"http://127.0.0.1:{environment['CALAIM_CONSOLE_PORT']}")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -140,13 +130,6 @@ def status_of(database: Database, case: StoredCase) -> case_life.Life:
     """Where a case stands."""
     with database.read() as connection:
         return case_life.life_of(connection, case.id)
-
-
-def look_at(page: Page, side: str, state: str) -> None:
-    """Hold one side against the rules for everybody, and keep its picture."""
-    shot(page, side, state)
-    assert axe_findings(page) == []
-    assert page.evaluate(TOO_WIDE) <= 0
 
 
 def comes_by_itself(agent: Page, code: str) -> None:
@@ -241,7 +224,7 @@ def test_of_two_who_take_a_case_at_once_one_has_it_and_the_other_reads_who(
     for button in buttons:
         button.evaluate("button => button.click()")
     for page in pages.values():
-        expect(page.locator("#case .heading")).to_contain_text("claimed", ignore_case=True)
+        expect(page.locator("#case .heading")).to_contain_text("Taken")
     winner = status_of(database, case).claimed_name
     assert winner in pages
     for title, page in pages.items():

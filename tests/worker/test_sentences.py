@@ -6,11 +6,15 @@ from bot.app.wiring import build_replies
 from bot.channels.sms_text import is_gsm, segments
 from tests.wording.reading import grade
 
+KEPT = (
+    *("call_number", "call_name_number"),
+    *("note", "note_name", "note_number", "note_name_number"),
+)
 SAID = [
     "opted_out",
     "stopped",
-    *(f"erased.{channel}{kept}" for channel in ("sms", "web") for kept in ("", " erased.call")),
-    *(f"erased.{channel} erased.note" for channel in ("sms", "web")),
+    *(f"erased.{channel}" for channel in ("sms", "web")),
+    *(f"erased.{channel} erased.{kept}" for channel in ("sms", "web") for kept in KEPT),
 ]
 
 

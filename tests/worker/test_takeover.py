@@ -15,7 +15,7 @@ from bot.worker import takeover
 from bot.worker.clock import Clock
 from bot.worker.erasing import erase
 from bot.worker.replying import tell_of_trouble
-from tests.fakes.line import Line
+from tests.fakes.line import Line, plain_case
 from tests.fakes.serving import all_at_once, wait_for
 
 PHONE = "+16505550111"
@@ -100,8 +100,42 @@ def test_in_the_web_chat_a_person_comes_talks_and_goes_and_the_questions_go_on(l
     assert "Maria calls on Monday at 9 am." in last["text"]
     assert last["question"]["id"] == "caring"
     [back, answer] = line.turns.seen[turns:]
-    assert (back["text"], back["choice"]) == ("where were we", None)
+    assert (back["act"], back["text"], back["choice"]) == ("again", None, None)
     assert (answer["text"], answer["crossed"]) == ("yes", False)
+
+
+@pytest.mark.parametrize(
+    ("settled", "heard"),
+    [
+        ("Maria calls on Monday", "This was settled: Maria calls on Monday. "),
+        ("Maria calls on Monday.", "This was settled: Maria calls on Monday. "),
+        ("Is Monday fine?", "This was settled: Is Monday fine? "),
+        ("", "I go on from here. 2: again"),
+    ],
+)
+def test_who_never_left_hears_who_has_gone_what_was_settled_and_the_question(line, settled, heard):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        hand_back(line, case, settled)
+        last = member.hear()[-1]
+    assert heard in last["text"].replace("3:", "2:")
+    assert last["text"].startswith("Maria has left.") and "Welcome back" not in last["text"]
+
+
+def test_who_wrote_of_danger_is_met_calmly_by_a_person_with_a_name(line):
+    with line.working():
+        line.text(PHONE, "i want to kill myself")
+        case = line.the_case()
+        take_over(line, case)
+        hand_back(line, case)
+    [hello] = [text for who, _, text in said(line, case) if who == "staff"]
+    assert hello == (
+        "This is Maria from Member Services. I am a person. I read what you wrote, and I am here "
+        "with you now."
+    )
+    assert counted(hello).segments == 1
+    assert said(line, case)[-1][2].startswith("Maria has left.") and not line.turns.seen
 
 
 def test_while_a_person_has_it_a_choice_for_the_old_question_is_no_longer_taken(line):
@@ -141,6 +175,9 @@ def test_what_still_waits_for_its_turn_is_left_to_the_person(line):
     take_over(line, case)
     with line.working():
         assert member.post(id="one", text="hello?").json()["seq"] < member.last + 3
+        with pytest.raises(Refused, match="They wrote last"):
+            hand_back(line, case)
+        speak(line, case, "I am here now.")
         hand_back(line, case)
         member.hear()
     assert [body["text"] for body in line.turns.seen].count("hello?") == 0
@@ -189,7 +226,8 @@ def test_danger_is_answered_at_once_while_a_person_has_it_and_staff_see_it(line)
         take_over(line, case)
         member.post(id="d", text="i want to kill myself tonight")
         heard = member.hear()
-    assert "988" in heard[-1]["text"]
+    assert "988" in heard[-2]["text"]
+    assert heard[-1]["text"] == "Maria is still here and reads this."
     assert line.count("SELECT count(*) FROM cases WHERE urgency = 'urgent'") == 1
     assert holder(line, case) == "maria"
 
@@ -208,6 +246,73 @@ def test_erasing_ends_the_hold_and_what_is_left_waits_for_staff(line):
         member.say("hello again")
     assert holder(line, case) is None
     assert not any("canaryword" in text for _, _, text in said(line, case))
+
+
+def test_erased_in_mid_talk_with_no_number_nothing_is_kept_and_nothing_else_is_said(line):
+    line.make_case = with_contact
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        member.post(id="e", text="ERASE")
+        heard = member.hear()[-1]["text"]
+    assert "erased" in heard and "We keep" not in heard
+    assert line.count("SELECT count(*) FROM cases") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said_to_them", "told_staff"),
+    [
+        ("Zora", "We keep your name and number for the call", "Kept: their name, their number."),
+        (None, "We keep your number for the call", "Kept: their number."),
+    ],
+)
+def test_erased_in_mid_talk_what_is_kept_is_said_to_both_and_no_more(
+    line, name, said_to_them, told_staff
+):
+    line.make_case = lambda screening, to: with_contact(screening, to, name)
+    with line.working():
+        case = texts_for_a_person(line)
+        take_over(line, case)
+        if name:
+            with line.database.write() as connection:
+                case_life.note(connection, case.id, MARIA, "Has a dog.", now())
+        line.text(PHONE, "ERASE")
+        wait_for(lambda: any(said_to_them in text for text in line.texts_to(PHONE)))
+        with line.database.read() as connection:
+            happened = case_events.of_case(connection, case.id)
+    assert "Has a dog." not in [e["note"] for e in happened]
+    assert [(e["kind"], e["note"]) for e in happened][-3:] == [
+        ("handed back", None),
+        ("erased", None),
+        ("note", told_staff),
+    ]
+    assert (holder(line, case), status(line, case)) == (None, "claimed")
+
+
+def test_of_danger_erased_with_no_number_only_a_note_is_said_to_be_kept(line):
+    with line.working():
+        member = line.new_member()
+        member.hear()
+        member.post(id="d", text="i want to kill myself")
+        case = line.the_case()
+        take_over(line, case)
+        member.post(id="e", text="ERASE")
+        wait_for(lambda: "erased" in member.read()[-1]["text"])
+        heard = member.read()[-1]["text"]
+        with line.database.read() as connection:
+            note = case_events.of_case(connection, case.id)[-1]["note"]
+    assert "We keep one short note, so a person" in heard and "number" not in heard
+    assert note == "Kept: what they wrote of danger."
+
+
+def with_contact(screening, to, name=None):
+    """A case with whom to call, as far as they said it."""
+    made = plain_case(screening, to)
+    if made is not None:
+        contact = {"name": name, "number": to.address, "when": None, "voicemail": None}
+        contact |= {"language": "en", "complete": False, "asked_on": None, "birth_date": None}
+        made.details.update(wanted="person", contact=contact)
+    return made
 
 
 def test_a_case_erased_by_staff_while_somebody_talks_ends_the_hold(line):
@@ -287,7 +392,7 @@ def test_where_that_turn_breaks_for_good_it_is_said_all_the_same(line):
     with line.working():
         member, case = asks_for_a_person(line)
         take_over(line, case)
-        line.turns.broken_by = {"where were we": 500}
+        line.turns.broken_by = {"again": 500}
         hand_back(line, case)
         last = member.hear()[-1]
         line.turns.broken_by = {}
@@ -306,10 +411,11 @@ def test_by_text_message_the_name_stands_where_somebody_else_spoke_before(line):
         line.text(PHONE, "i want to kill myself tonight")
         wait_for(lambda: any("988" in text for text in line.texts_to(PHONE)))
         speak(line, case, "I am calling you now.")
-        wait_for(lambda: len(line.texts_to(PHONE)) == 6)
+        wait_for(lambda: len(line.texts_to(PHONE)) == 7)
     assert line.texts_to(PHONE)[1] == HELLO
     assert [t for t in line.texts_to(PHONE)[2:] if "988" not in t] == [
-        *("I am sorry to hear that.", "How many are you?", "Maria: I am calling you now."),
+        *("I am sorry to hear that.", "How many are you?"),
+        *("Maria is still here and reads this.", "I am calling you now."),
     ]
 
 
@@ -389,7 +495,26 @@ def test_who_comes_back_while_a_person_has_it_is_heard_by_the_person(line):
     assert len(line.turns.seen) == turns
 
 
-@pytest.mark.parametrize("word", ["HELP", "info", "Help!"])
+def test_who_texts_start_while_a_person_has_it_hears_that_they_are_still_there(line):
+    with line.working():
+        case = texts_for_a_person(line)
+        take_over(line, case)
+        line.text(PHONE, "STOP")
+        line.text(PHONE, "START")
+        wait_for(lambda: "Texts are on again. Maria is still here." in line.texts_to(PHONE))
+
+
+@pytest.mark.parametrize("word", ["HELP", "status", "Status?"])
+def test_in_the_chat_who_asks_while_a_person_has_it_hears_who_is_there(line, word):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        member.say(word)
+    _, _, answer = said(line, case)[-1]
+    assert answer.startswith("Maria reads what you write") and "STOP" not in answer
+
+
+@pytest.mark.parametrize("word", ["HELP", "info", "Help!", "STATUS"])
 def test_help_is_answered_by_who_is_there_how_to_call_and_how_to_stop(line, word):
     with line.working():
         case = texts_for_a_person(line)

@@ -225,7 +225,7 @@ def test_a_worker_that_lost_its_lease_commits_nothing(line):
     before = member.read()
     reply = slow.client.take(_request(held, line))
     with pytest.raises(LostLease), line.database.write() as connection:
-        slow._commit(connection, held, reply)
+        slow._commit(connection, held, reply, None)
     assert member.read() == before
     assert line.count("SELECT last_seq FROM conversations") == 1
 
@@ -268,7 +268,8 @@ def test_a_worker_believed_dead_keeps_nothing_and_spoils_nothing(line):
     line.worker().take_over()
     believed_dead._after_failure(held, RuntimeError())
     with pytest.raises(LostLease), line.database.write() as connection:
-        believed_dead._commit(connection, held, believed_dead.client.take(_request(held, line)))
+        reply = believed_dead.client.take(_request(held, line))
+        believed_dead._commit(connection, held, reply, None)
     assert member.read() == []
     assert line.taker().step()
     assert texts(member.read(), "assistant") == ["1: hello"]

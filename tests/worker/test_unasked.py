@@ -11,10 +11,14 @@ from sqlalchemy import func, select
 import bot
 from bot.app.wiring import build_replies
 from bot.channels.fixed_texts import HAD_TO_LEAVE, HAS_LEFT, SEND_HI, UNASKED, Notice
+from bot.handoff.promises import promises
 from bot.storage.inbox import inbox
 from bot.storage.outbox import outbox
+from bot.worker.closing import finished_words
 from bot.worker.sender import LATE_AFTER
 from tests.fakes.serving import wait_for
+from tests.worker.test_sentences import KEPT
+from tests.worker.test_takeover import MARIA
 
 PHONE = "+16505550111"
 # Beginnings of words that tell of health, of help, or of what was talked about.
@@ -31,8 +35,12 @@ SENTENCES = {
     "has left": f"{HAS_LEFT['en']} {SEND_HI['en']}",
     "had to leave": f"{HAD_TO_LEAVE['en']} {SEND_HI['en']}",
     **{
+        f"finished {reason}": finished_words(MARIA.name, reason, "en")
+        for reason in promises().reasons
+    },
+    **{
         name: build_replies().sentences.say("en", *name.split())
-        for name in ("opted_out", "erased.sms", "erased.sms erased.call", "erased.sms erased.note")
+        for name in ("opted_out", "erased.sms", *(f"erased.sms erased.{kept}" for kept in KEPT))
     },
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.channels.fixed_texts import UNASKED, Notice
-from bot.handoff.case import CaseDraft
+from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.case_life import StaffMember
 from bot.storage import case_events, case_life, cases, conversations, presence
 from bot.worker import service, takeover
@@ -164,7 +164,9 @@ def test_a_worker_that_was_restarted_still_knows_who_waits(line, monkeypatch):
         conversations.change(connection, member.conversation, unanswered_since=earlier)
     monkeypatch.setattr(service, "WATCH_SECONDS", 0.05)
     with line.working():
-        wait_for(lambda: said(line, case)[-1] == ("system", None, WAIT))
+        wait_for(lambda: said(line, case)[-1][2] == WAIT)
+    told = [each for each in said(line, case) if each[2] == WAIT]
+    assert told == [("system", None, WAIT)]
 
 
 def test_two_workers_that_look_at_once_tell_it_once(line):
@@ -224,8 +226,9 @@ def test_with_somebody_there_the_place_in_line_is_told(sqlite):
 
 def person_case(screening, to) -> CaseDraft | None:
     wanted = screening["handover"].get("wanted")
-    details = {"person": "self", "wanted": wanted, "said": screening["said"]}
-    draft = CaseDraft("self", "routine", "member_services", "Asked.", details)
+    person = screening.get("who") or NOT_SAID
+    details = {"person": person, "wanted": wanted, "said": screening["said"]}
+    draft = CaseDraft(person, "routine", "member_services", "Asked.", details)
     return draft if wanted else None
 
 
