@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
         done = {
             identity: erasing.erase(
                 connection,
-                conversations.lock(connection, identity),
+                conversations.lock_as_it_is(connection, identity),
                 clock.now(),
                 asked_by="staff",
                 all_cases=options.cases,

@@ -6,7 +6,17 @@ from typing import Any
 from sqlalchemy import LargeBinary, Table, cast, func, or_, select
 from sqlalchemy.engine import Connection
 
-from bot.storage import case_events, cases, inbox, key_checks, messages, outbox, staff, tallies
+from bot.storage import (
+    case_events,
+    cases,
+    dials,
+    inbox,
+    key_checks,
+    messages,
+    outbox,
+    staff,
+    tallies,
+)
 from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import conversations
 from bot.storage.database import Database
@@ -21,6 +31,7 @@ TABLES = (
     case_events.case_events,
     key_checks.key_checks,
     staff.staff,
+    dials.dials,
     tallies.tallied,
 )
 

@@ -77,7 +77,7 @@ def _old_conversations(database: Database, keep: Retention, now: datetime) -> in
     with database.write() as connection:
         found = ageing.untouched_since(connection, now - keep.conversation, AT_ONCE)
         for identity in found:
-            conversations.lock(connection, identity)
+            conversations.lock_as_it_is(connection, identity)
             forgetting.forget(connection, identity, now)
     return len(found)
 

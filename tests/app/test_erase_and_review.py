@@ -69,8 +69,9 @@ def test_staff_erase_a_web_chat_by_its_id_or_by_the_number_left_there(line, caps
 
 def wanting_a_call(screening, to) -> CaseDraft:
     """A case of somebody who asked to be called."""
-    contact = dict.fromkeys(("name", "number", "when", "voicemail", "birth_date", "asked_on"))
-    details = {"person": "self", "wanted": "call_me", "contact": {**contact, "language": "en"}}
+    contact = dict.fromkeys(("name", "when", "voicemail", "birth_date", "asked_on"))
+    contact |= {"number": to.address, "language": "en"}
+    details = {"person": "self", "wanted": "call_me", "contact": contact}
     return CaseDraft("self", "routine", "icm", "Wants a call.", {**details, "round": 1})
 
 

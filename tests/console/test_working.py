@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.fakes.desk import csrf_in, send
+from bot.storage import conversations
+from bot.worker import erasing
+from tests.fakes.desk import asks_for_a_call, csrf_in, send
+from tests.fakes.desk import desk as set_up
 from tests.fakes.serving import all_at_once
 
 
@@ -15,15 +18,43 @@ def test_a_case_is_taken_noted_and_closed_with_a_reason(desk):
     assert act(http, code, "claim").headers["location"] == f"/cases/{code}"
     assert desk.case(code).status == "claimed"
     act(http, code, "note", note="Has a dog.")
-    act(http, code, "called", note="Reached her.")
+    act(http, code, "called", outcome="reached", note="Reached her.")
     assert act(http, code, "resolve", reason="referral_started", note="Sent.").status_code == 303
     page = http.get(f"/cases/{code}").text
     assert desk.case(code).status == "resolved"
     assert all(note in page for note in ("Has a dog.", "Reached her.", "Sent."))
     done = [action for actor, action, subject in desk.audit() if (actor, subject) == ("ana", code)]
     assert [a for a in done if a != "read case"] == [
-        *("claimed", "wrote a note", "called back", "resolved"),
+        *("claimed", "wrote a note", "wrote down a call", "resolved"),
     ]
+
+
+def test_a_call_that_reached_nobody_keeps_no_promise_and_says_so_on_the_page(one_desk):
+    may_leave = asks_for_a_call(voicemail=True, number="6505550123")
+    code, http = one_desk.waiting(may_leave), one_desk.staff()
+    act(http, code, "claim")
+    page = http.get(f"/cases/{code}").text
+    assert "Did you reach them?" in page and "No, I left a message" in page
+    act(http, code, "called", outcome="failed", note="Not in service.", keep="on")
+    page = http.get(f"/cases/{code}").text
+    assert one_desk.case(code).status == "claimed"
+    assert "The number 650-555-0123 does not work: tried " in page
+    for outcome in ("busy", "message"):
+        act(http, code, "called", outcome=outcome, keep="on")
+    assert "3 calls in a row reached nobody." in http.get(f"/cases/{code}").text
+    act(http, code, "called", outcome="reached")
+    page = http.get(f"/cases/{code}").text
+    assert one_desk.case(code).status == "called_back" and "in a row" not in page
+
+
+def test_no_message_is_offered_or_taken_where_none_may_be_left(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff()
+    act(http, code, "claim")
+    assert "I left a message" not in http.get(f"/cases/{code}").text
+    answer = act(http, code, "called", outcome="message")
+    assert answer.status_code == 409 and "Leave none." in answer.text
+    assert act(http, code, "called").status_code == 409
+    assert one_desk.case(code).status == "claimed"
 
 
 def test_of_two_who_take_a_case_at_once_one_has_it_and_the_other_is_told(desk):
@@ -44,11 +75,43 @@ def test_of_two_who_take_a_case_at_once_one_has_it_and_the_other_is_told(desk):
 
 def test_a_case_goes_to_the_other_desk_and_waits_there(one_desk):
     code, http = one_desk.waiting(), one_desk.staff()
-    before = one_desk.case(code).goes_to
+    [other] = {"icm", "member_services"} - {one_desk.case(code).goes_to}
     act(http, code, "claim")
-    act(http, code, "hand-on", note="Wants meals.")
+    act(http, code, "hand-on", desk=other, note="Wants meals.")
     case = one_desk.case(code)
-    assert (case.status, {before, case.goes_to}) == ("waiting", {"icm", "member_services"})
+    assert (case.status, case.goes_to) == ("waiting", other)
+    again = act(http, code, "hand-on", desk=other)
+    assert again.status_code == 409 and "is at that desk already" in again.text
+    assert one_desk.case(code).goes_to == other
+    assert act(http, code, "hand-on", desk="elsewhere").status_code == 409
+
+
+def test_who_has_it_next_reads_first_who_handed_it_on_and_why(one_desk):
+    code, ana = one_desk.waiting(), one_desk.staff("ana7", name="Ana", desk="icm")
+    [other] = {"icm", "member_services"} - {one_desk.case(code).goes_to}
+    act(ana, code, "claim")
+    act(ana, code, "hand-on", desk=other, note="Wants meals.")
+    ben = one_desk.staff("ben", desk=other)
+    page = ben.get(f"/cases/{code}").text
+    told = page.index("Handed on by Ana, ICM:</b> Wants meals.")
+    assert page.index("<h1>") < told < page.index("How to reach them")
+    assert "Handed on by Ana" in ben.get(f"/cases/{code}/part").text
+    act(ben, code, "claim")
+    act(ben, code, "resolve", reason="other")
+    assert "Handed on by Ana" not in ben.get(f"/cases/{code}").text
+
+
+def test_a_call_from_here_is_offered_only_where_there_is_a_number_to_ring(sqlite):
+    with set_up(sqlite, connects_calls=True) as desk:
+        ana = desk.staff("ana")
+        send(ana, "/account/phone", phone="650 555 0188")
+        for number, offered in ((None, False), ("+44 20 7946 0018", False), ("6505550147", True)):
+            code = desk.waiting(asks_for_a_call(number=number))
+            act(ana, code, "claim")
+            page = ana.get(f"/cases/{code}").text
+            assert ("Call them from here" in page) is offered, number
+            is_odd = bool(number) and not offered
+            assert ("Their number cannot be called from here." in page) is is_odd, number
 
 
 def test_a_case_without_a_reason_stays_open(one_desk):
@@ -115,3 +178,105 @@ def test_whoever_lost_the_chat_is_told_and_nothing_is_sent(one_desk):
     answer = act(ana, code, "speak", text="Are you there?")
     assert "Take it over first." in answer.text and "Are you there?" in answer.text
     assert len(one_desk.said(code)) == before
+
+
+def test_a_case_can_be_closed_in_mid_talk_and_the_member_hears_so_once(desk):
+    code, http = desk.waiting(), desk.staff("ana", name="Ana")
+    act(http, code, "talk")
+    assert "Close the case" in http.get(f"/cases/{code}").text
+    assert act(http, code, "resolve", reason="questions_answered").status_code == 303
+    assert act(http, code, "resolve", reason="questions_answered").status_code == 409
+    assert desk.case(code).status == "resolved" and desk.conversation(code).held_by is None
+    told = [m["text"] for m in desk.said(code) if "Ana has finished" in m["text"]]
+    assert len(told) == 1 and "Your questions were answered." in told[0]
+
+
+def erase(desk, code: str) -> None:
+    """The member has everything erased."""
+    with desk.database.write() as connection:
+        to = conversations.lock(connection, desk.case(code).conversation_id)
+        erasing.erase(connection, to, desk.clock.now(), asked_by="member")
+
+
+def test_erased_in_mid_talk_the_box_goes_and_what_is_kept_is_said(desk):
+    code, http = desk.waiting(asks_for_a_call(number="6505550111")), desk.staff("ana")
+    act(http, code, "talk")
+    assert 'id="compose"' in http.get(f"/cases/{code}").text
+    before = http.get(f"/cases/{code}/over?writes=1").text
+    erase(desk, code)
+    over = http.get(f"/cases/{code}/over?writes=1").text
+    assert "innerHTML" not in before
+    assert 'hx-swap-oob="innerHTML:#compose"' in over and "They had everything erased" in over
+    assert "Kept: their name, their number, when to call." in over
+    assert http.get(f"/cases/{code}/over").text.strip() == ""
+    assert 'id="compose"' not in http.get(f"/cases/{code}").text
+
+
+def test_erased_as_a_whole_an_open_page_says_so_and_shows_nothing_of_it(desk):
+    code, http = desk.waiting(asks_for_a_call(wanted="person")), desk.staff("ana")
+    act(http, code, "talk")
+    erase(desk, code)
+    over = http.get(f"/cases/{code}/over").text
+    assert 'hx-swap-oob="innerHTML:#case"' in over and "Nothing of this case is kept." in over
+    parts = [http.get(f"/cases/{code}/{part}") for part in ("part", "work", "together")]
+    assert [(part.status_code, part.text) for part in parts] == [(204, "")] * 3
+    assert http.get(f"/cases/{code}").status_code == 404
+
+
+def test_a_number_told_in_the_chat_is_written_into_the_case_and_its_history(desk):
+    code, http = desk.waiting(asks_for_a_call(wanted="person", name=None)), desk.staff("ana")
+    act(http, code, "talk")
+    form = {"name": "Zora", "number": "(650) 555-0133", "voicemail": "yes"}
+    assert act(http, code, "contact", **form).status_code == 303
+    page, contact = http.get(f"/cases/{code}").text, desk.case(code).details["contact"]
+    assert (contact["name"], contact["number"], contact["voicemail"]) == (
+        *("Zora", "6505550133", True),
+    )
+    assert "Name: Zora. Number: 650-555-0133. A message may be left." in page
+    assert 'href="tel:+16505550133"' in page
+    assert ("ana", "wrote how to reach them", code) in desk.audit()
+    assert desk.conversation(code).held_by == "ana"
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ({}, "nothing new to save"),
+        ({"number": "555"}, "no telephone number with ten digits"),
+        ({"name": "x" * 81}, "80 characters"),
+    ],
+)
+def test_what_cannot_be_written_down_is_said_and_stays_in_the_form(one_desk, form, why):
+    code, http = one_desk.waiting(), one_desk.staff()
+    act(http, code, "claim")
+    before = one_desk.case(code).details
+    answer = act(http, code, "contact", **form)
+    assert answer.status_code == 409 and why in answer.text
+    assert all(f'value="{typed}"' in answer.text for typed in form.values())
+    assert one_desk.case(code).details == before
+
+
+def test_into_a_closed_case_nothing_is_written(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff()
+    act(http, code, "claim")
+    act(http, code, "resolve", reason="other")
+    assert "How to reach them</summary>" not in http.get(f"/cases/{code}").text
+    answer = act(http, code, "contact", number="6505550133")
+    assert answer.status_code == 409 and "is not open any more" in answer.text
+
+
+def test_a_closed_case_of_who_had_everything_erased_opens_as_what_it_is(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff("ana")
+    act(http, code, "claim", note="")
+    act(http, code, "note", note="Has a dog.")
+    act(http, code, "resolve", reason="referral_started", note="Sent.")
+    with one_desk.database.write() as connection:
+        to = conversations.lock(connection, one_desk.case(code).conversation_id)
+        erasing.erase(connection, to, one_desk.clock.now(), asked_by="member")
+    page = http.get(f"/cases/{code}")
+    assert page.status_code == 200 and "Nothing is left of it." in one_desk.case(code).summary
+    assert not [word for word in ("Maria", "Has a dog.", "Sent.") if word in page.text]
+    assert http.get("/?show=closed").status_code == 200
+    assert http.get(f"/cases/{code}/referral.json").status_code == 200
+    answer = act(http, code, "reopen")
+    assert answer.status_code == 409 and "nothing left to reopen" in answer.text

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import LargeBinary, cast, select
 
 from bot.app.logs import JsonLines
-from bot.storage import cases, conversations
+from bot.handoff.case_life import Refused, StaffMember
+from bot.storage import case_events, case_life, cases, conversations
 from bot.storage.key_checks import key_checks
 from bot.storage.resealing import TABLES
 from bot.storage.schema import Sealed
@@ -247,6 +248,44 @@ def test_staff_can_erase_and_choose_to_drop_every_case(line, all_cases):
         number = conversations.get(connection, identity).address
     assert [CANARIES[0] in summary for summary in left] == ([] if all_cases else [True])
     assert number == (None if all_cases else PHONE)
+
+
+def closed_with_notes(line) -> int:
+    """A case of somebody who texts, about which staff wrote something until it was closed."""
+    line.text(PHONE, f"i want to kill myself {CANARIES[0]}")
+    case, staff, now = line.the_case(), StaffMember("ana", "Ana", "icm"), Clock().now()
+    with line.database.write() as connection:
+        case_life.claim(connection, case.id, staff, now)
+        case_life.note(connection, case.id, staff, CANARIES[1], now)
+        case_life.resolve(connection, case.id, staff, "questions_answered", now, CANARIES[2])
+    return case.id
+
+
+def test_of_a_closed_case_is_only_left_that_there_was_one(line):
+    case_id, staff = closed_with_notes(line), StaffMember("ana", "Ana", "icm")
+    with line.working():
+        line.text(PHONE, "ERASE")
+        gone(line, *CANARIES[:3])
+    left = line.the_case()
+    assert CANARIES[0] not in str(left) and left.status == "resolved"
+    with line.database.read() as connection:
+        notes = [event["note"] for event in case_events.of_case(connection, case_id)]
+    assert set(notes) == {None}
+    with line.database.write() as connection, pytest.raises(Refused, match="nothing left"):
+        case_life.reopen(connection, case_id, staff, Clock().now())
+
+
+def test_of_a_case_that_is_kept_what_staff_wrote_goes(line):
+    line.text(PHONE, "i want to kill myself")
+    case, staff = line.the_case(), StaffMember("ana", "Ana", "icm")
+    with line.database.write() as connection:
+        case_life.note(connection, case.id, staff, CANARIES[0], Clock().now())
+    line.text(PHONE, "ERASE")
+    with line.database.read() as connection:
+        notes = [event["note"] for event in case_events.of_case(connection, case.id)]
+    assert [note for note in notes if note] == [
+        "Kept: what they wrote of danger, their number.",
+    ]
 
 
 @pytest.mark.parametrize("words", ["i want to erase my mistakes", "do not erase it", "eraser"])
