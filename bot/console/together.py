@@ -7,14 +7,16 @@ from functools import lru_cache
 
 from bot.console import case_page, together_view
 from bot.console.access import Go, Page, Visit
+from bot.console.reading import refreshed
 from bot.eligibility.loader import load_policy
 from bot.gateway.errors import ApiError
 from bot.gateway.intake import NOTHING_FITS, chosen_of
 from bot.gateway.long_texts import CLEAR_AND_NOW
 from bot.handoff.case_life import Refused
 from bot.handoff.drafting import CaseDrafter
+from bot.handoff.next_steps import BY_TELEPHONE
 from bot.safety import Danger
-from bot.storage import cases, conversations
+from bot.storage import case_life, cases, conversations
 from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
 from bot.wording.book import load_wording
@@ -25,12 +27,13 @@ from bot.worker.together import Given
 LONGEST_TYPED = 1600
 LONGEST_ID, LONGEST_NUMBER = 64, 9
 PICK = "pick-"
-BY_TELEPHONE = "by telephone"
 
 
 def begin(visit: Visit, case: StoredCase) -> None:
     """Go on with the questions; nobody else can meanwhile."""
-    together.begin(visit.connection, case, visit.member_of_staff, visit.now)
+    to = conversations.lock(visit.connection, case.conversation_id)
+    leads_on = together_view.leads_on(to)
+    together.begin(visit.connection, case, visit.member_of_staff, visit.now, leads_on=leads_on)
 
 
 def stop(visit: Visit, case: StoredCase) -> None:
@@ -43,7 +46,7 @@ def stop(visit: Visit, case: StoredCase) -> None:
 def show(visit: Visit) -> Page:
     """GET /cases/{code}/together: the panel as it is now."""
     listed = case_page.sought(visit)
-    visit.note("read case", listed.case.code)
+    refreshed(visit, case_page.READ, listed.case.code)
     shown = {"case": listed.case, "together": together_view.panel(visit, listed)}
     return Page("_together.html", shown)
 
@@ -95,6 +98,8 @@ def _give(visit: Visit, case: StoredCase) -> None:
     is_new = together.give(visit.connection, case, visit.member_of_staff, given, visit.now)
     if is_new and danger is not None:
         _raise_alarm(visit, to, danger, text)
+        # Nobody has to be told that they wait: somebody speaks with them.
+        case_life.heard(visit.connection, case.id, visit.now)
 
 
 def _chosen(visit: Visit, to: Conversation) -> tuple[str, tuple[str, ...]]:
@@ -117,6 +122,6 @@ def _danger(visit: Visit, to: Conversation, text: str) -> Danger | None:
 
 def _raise_alarm(visit: Visit, to: Conversation, danger: Danger, text: str) -> None:
     """Have the case be urgent; nothing goes to the member, with whom somebody speaks."""
-    words, at = f"{text} ({BY_TELEPHONE})", visit.now.isoformat()
+    words, at = f"{text} {BY_TELEPHONE}", visit.now.isoformat()
     draft = drafter().for_danger(to.screening, to.channel, to.address, danger.kind, words, at)
     cases.open_or_update(visit.connection, to.id, draft, visit.now)

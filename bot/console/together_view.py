@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,14 +14,17 @@ from sqlalchemy.engine import Connection
 
 from bot.console.access import AT_THE_DESK, Visit
 from bot.console.spans import clock_time
+from bot.conversation.handover import CODE_PLACE
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion
+from bot.conversation.resuming import ONWARD
 from bot.conversation.screening import Screening, withdrawn
 from bot.eligibility.loader import load_policy
 from bot.handoff.answers import AnswerReader
 from bot.handoff.case_life import CALLED_BACK, CLAIMED, WAITING
 from bot.handoff.danger import dangers
 from bot.handoff.keeping import OTHERS
+from bot.handoff.reaching import number_to_call
 from bot.safety import help_line, names_help
 from bot.storage import conversations, messages
 from bot.storage.cases import StoredCase
@@ -35,6 +39,8 @@ IS_AWAY = timedelta(seconds=10)
 A_TICK = timedelta(milliseconds=1)
 """The log tells times as precisely as that."""
 MOST_MESSAGES = 2000
+TO_SEND = re.compile(r" ?\b(?:Please send|Send) (?:a number|all that fit)[^.]*\.")
+"""How a question is answered in writing; who reads it out asks for nothing to be sent."""
 ENDED = {NOT_SURE: "not sure", SKIP: "skipped"}
 
 
@@ -80,9 +86,10 @@ def panel(visit: Visit, listed: Listed, kept: Mapping[str, Any] | None = None) -
             `picked`.
     """
     connection, case, me = visit.connection, listed.case, visit.staff
-    to = conversations.get(connection, case.conversation_id)
+    to = conversations.get_as_it_is(connection, case.conversation_id)
     empty: Json = {"sentence": "", "typed": "", "picked": ()}
-    shown: Json = {"mode": "none", "why_not": "", **empty, **(kept or {})}
+    number = number_to_call(case.details)
+    shown: Json = {"mode": "none", "why_not": "", "number": number, **empty, **(kept or {})}
     if me.role not in AT_THE_DESK:
         return shown
     if to.together_at is not None and to.held_by == me.account:
@@ -121,19 +128,28 @@ def open_question(to: Conversation) -> AskedQuestion | None:
     return interview().open_question(screening) if screening else None
 
 
+def leads_on(to: Conversation) -> bool:
+    """Whether the next question of the screening is another than what is open in the chat."""
+    screening = screening_of(to)
+    if screening is None:
+        return False
+    there, here = interview().put(ONWARD, screening), interview().open_question(screening)
+    return interview().open_question(there) != here
+
+
 def _mine(connection: Connection, to: Conversation, case: StoredCase, now: datetime) -> Json:
     screening, waits = screening_of(to), waits_since(connection, to.id)
     said = messages.after(connection, to.id, 0, MOST_MESSAGES)
     begun = (to.together_at or now) - A_TICK
     since = [each for each in said if _at(each) >= begun]
     newest = next((each for each in reversed(since) if each["from"] == "assistant"), None)
-    asked = str(newest["text"]) if newest else _asked_again(screening)
-    given = next((each for each in reversed(since) if each["from"] == "staff"), None)
+    asked = str(newest["text"]) if newest else _asked_again(screening, case.code)
+    given = [str(each["text"]) for each in since if each["from"] == "staff"]
     return {
         "waits": waits is not None,
         "away": waits is not None and now - waits > IS_AWAY,
-        "given": str(given["text"]) if given else "",
-        "asked": asked,
+        "given": given[-1] if len(given) > 1 else "",  # the first says that they talk now
+        "asked": TO_SEND.sub("", asked),
         "question": _question(screening),
         "answered": _answered(screening) if screening else [],
         "wrote": [(clock_time(_at(m), now), m["text"]) for m in since if m["from"] == "member"],
@@ -148,12 +164,12 @@ def _at(message: Json) -> datetime:
     return datetime.fromisoformat(str(message["at"]))
 
 
-def _asked_again(screening: Screening | None) -> str:
-    """What is asked now, as it is said to who comes back."""
-    if screening is None:
+def _asked_again(screening: Screening | None, code: str) -> str:
+    """What is asked now, as it is said to who comes back; empty where nothing is."""
+    if screening is None or not screening.is_asking:
         return ""
     again = replace(screening, aside="again", page=0, attempts=0)
-    return interview().ask(again).text
+    return interview().ask(again).text.replace(CODE_PLACE, code)
 
 
 def _is_crisis(to: Conversation, case: StoredCase, asked: str) -> bool:

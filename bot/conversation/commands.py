@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import (
+    STATUS,
     farewell,
     leave,
     pause,
@@ -60,7 +61,7 @@ def restart(screening: Screening, basis: Basis) -> Step:
 
 def person(screening: Screening, basis: Basis) -> Step:
     """Straight to a person, and back to the screening whenever they like."""
-    if screening.stage == "handover":
+    if screening.stage == "handover" and screening.handover.wanted is not None:
         return Step(replace(screening, attempts=0, aside=None), (remark("person_coming"),))
     if call_is_booked(screening):
         return tell_booked(screening)
@@ -68,7 +69,11 @@ def person(screening: Screening, basis: Basis) -> Step:
 
 
 def repeat(screening: Screening, basis: Basis) -> Step:
-    """Say the last message again."""
+    """Say the last message again; by text message the open question, where it may be left out."""
+    aside = screening.aside or ""
+    is_beside = aside == STATUS or aside.startswith(ANSWER)
+    if screening.channel == "sms" and screening.is_asking and is_beside:
+        return Step(replace(screening, attempts=0, aside="again"))
     return Step(replace(screening, attempts=0))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.basis import Basis
+from bot.conversation.calling import HANDOVER as HANDOVER
 from bot.conversation.calling import carried_over, next_call_question
 from bot.conversation.screening import WHO, Screening
 
-HANDOVER = "handover"
 PROVIDER = "provider"
 GO_ON = "go_on"
 ENDED = "ended"

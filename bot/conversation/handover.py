@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-WANTS_A_CASE = ("call_me", "call_now", "person")
+CALL_ME = "call_me"
+WANTS_A_CASE = (CALL_ME, "call_now", "person")
 """The wishes that make a case for staff at once, before the details are known."""
+
+CASE_OPEN, CASE_CLOSED = "open", "closed"
+"""How the case of a conversation stands, as a turn is told."""
 
 CODE_PLACE = "§§§-§§§"
 """Stands in a message for the case's code, as long as one; it is known only as the turn commits."""

@@ -17,6 +17,7 @@ from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import Reply, SideQuestion, Volunteered
+from bot.conversation.resuming import ONWARD, put_again, put_onward
 from bot.conversation.room import fits, together
 from bot.conversation.said_back import SAID_BACK, ways_to_say
 from bot.conversation.saying import BRIEF, Message, Utterance, side_answer, utterance
@@ -124,6 +125,12 @@ class Interview:
         remarks = (*taken.remarks, answer)
         is_room = fits(together([*remarks, spoken.text]), spoken.question)
         return Taken(after, remarks) if is_room else taken
+
+    def put(self, act: str, screening: Screening, *, is_new: bool = False) -> Screening:
+        """The screening about to put a question though nobody wrote, see `resuming`."""
+        if act == ONWARD:
+            return put_onward(screening, self.basis)
+        return put_again(screening, is_new=is_new)
 
     def ask(self, screening: Screening) -> Message:
         """What to say now."""

@@ -18,13 +18,14 @@ from bot.conversation.course import HANDOVER, PROVIDER
 from bot.conversation.doubts import WHICH_IS_RIGHT, doubt, which_options
 from bot.conversation.erasing import ERASE_SURE
 from bot.conversation.languages import in_their_words
-from bot.conversation.outcome import Outcome, outcome_of
+from bot.conversation.outcome import Outcome, is_called, outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.reasons import reasons_of
 from bot.conversation.room import pages
 from bot.conversation.screening import Screening
 from bot.conversation.switching import SWITCH, switch_question
 from bot.conversation.times import with_slots
+from bot.conversation.wishes import wants_no_call
 
 PROVIDER_PARTS = ("how", "authorization", "times", "providers", "who")
 
@@ -66,13 +67,16 @@ def handover_question(
     """The offer of a call: at the outcome also why, and more where there is more."""
     voice = basis.voice(screening)
     if screening.stage == "person":
-        asked = own_question(HANDOVER, voice, ("call_me", "call_now", "go_on"))
+        call = () if wants_no_call(screening) else ("call_me",)
+        asked = own_question(HANDOVER, voice, (*call, "call_now", "go_on"))
         return in_their_words(asked, screening, voice)
     told = outcome or outcome_of(screening, basis)
     parts = outcome_parts(screening, told)
     more = ("more",) if screening.page + 1 < len(parts) or _is_first(screening, parts) else ()
     why = () if screening.reads == "why" else ("why_me",)
-    values = ("call_me", "call_now", *why, *more, "no_thanks")
+    is_none = is_called(screening, basis) or wants_no_call(screening)
+    call = () if is_none else ("call_me",)
+    values = (*call, "call_now", *why, *more, "no_thanks")
     return _plainly_why(own_question(HANDOVER, voice, values), told)
 
 

@@ -9,7 +9,10 @@ from bot.conversation.basis import Basis
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import fits, pages, together
 from bot.conversation.screening import Screening
+from bot.conversation.slots import Slot, moment_of
+from bot.conversation.times import slot_words
 from bot.conversation.voice import Voice
+from bot.conversation.wishes import call_is_booked, wants_no_call
 from bot.eligibility.facts import Facts
 from bot.eligibility.findings import APPEARS, OFFERED, Findings
 from bot.eligibility.formula import TRUE
@@ -41,6 +44,8 @@ class Outcome:
     facts: Facts
     voice: Voice
     basis: Basis
+    ask: str
+    """The offer of a call; when it comes, where one is booked."""
 
     @cached_property
     def kind(self) -> str:
@@ -123,11 +128,10 @@ class Outcome:
     def _told_first(self, question: AskedQuestion, before: str = "") -> tuple[str, int]:
         """The first message, and how many supports it names: as much as there is room for."""
         flags = [self._flag(flag, "short") for flag in self.findings.ecm.flags][:1]
-        ask = self.voice.say("outcome.ask_call")
         tail = self.voice.say("outcome.tail") if self.offers_something else ""
         text, count = "", 0
         for length, count in WAYS_TO_TELL:
-            parts = [before, self._lead(length), *flags, self._named(count), tail, ask]
+            parts = [before, self._lead(length), *flags, self._named(count), tail, self.ask]
             text = together(parts)
             if fits(text, question):
                 break
@@ -168,7 +172,24 @@ class Outcome:
 def outcome_of(screening: Screening, basis: Basis) -> Outcome:
     """Judge what is known now and put it into words."""
     facts = basis.facts(screening)
-    return Outcome(screen(basis.policy, facts), facts, basis.voice(screening), basis)
+    ask = _call_words(screening, basis)
+    return Outcome(screen(basis.policy, facts), facts, basis.voice(screening), basis, ask)
+
+
+def is_called(screening: Screening, basis: Basis) -> bool:
+    """Whether a call is booked that is still to come, so that none is to be offered."""
+    now = moment_of(screening.today, screening.now, basis.policy.contacts)
+    slot = Slot.from_value(screening.handover.slot)
+    return call_is_booked(screening) and slot is not None and slot.end > now
+
+
+def _call_words(screening: Screening, basis: Basis) -> str:
+    voice, slot = basis.voice(screening), Slot.from_value(screening.handover.slot)
+    if wants_no_call(screening):
+        return voice.say("outcome.ask_no_call")
+    if slot is None or not is_called(screening, basis):
+        return voice.say("outcome.ask_call")
+    return voice.say("outcome.call_is", slot=slot_words(slot, screening, basis))
 
 
 def capital(text: str) -> str:

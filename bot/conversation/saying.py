@@ -31,9 +31,11 @@ from bot.conversation.opening import (
 )
 from bot.conversation.outcome import Outcome, outcome_of
 from bot.conversation.questions import AskedQuestion
+from bot.conversation.resuming import ONLY_AGAIN
 from bot.conversation.room import best_fit, fits, together
 from bot.conversation.screening import ANSWER, REST, WHO, Screening
 from bot.conversation.voice import Voice
+from bot.conversation.wishes import wants_no_call
 from bot.wording.book import FOR_PROVIDER
 
 TELLS_HOW_FAR = 3
@@ -82,6 +84,8 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
         return Utterance(break_words(screening, basis.voice(screening)), None)
     if screening.aside in (RESUMED, STATUS):
         return _told_back(screening, basis)
+    if screening.aside == ONLY_AGAIN:
+        return _only_again(screening, basis)
     if screening.stage == ERASED:
         return Utterance(basis.voice(screening).say("conversation.erased.plain"), None)
     if screening.aside == ERASE_SURE:
@@ -96,7 +100,8 @@ def utterance(screening: Screening, basis: Basis) -> Utterance:
         parts = provider_parts(screening, basis)
         return Utterance(parts[min(screening.page, len(parts) - 1)], question)
     if screening.stage == "person" and screening.attempts == 0:
-        text = language_words(screening, voice) or voice.say("outcome.person.text")
+        way = "no_call" if wants_no_call(screening) else "text"
+        text = language_words(screening, voice) or voice.say(f"outcome.person.{way}")
         return Utterance(together([_first(screening, voice), text]), question)
     own = matter_words(screening, question, basis)
     return Utterance(_question_text(screening, question, voice, own), question)
@@ -135,10 +140,22 @@ def _told_back(screening: Screening, basis: Basis) -> Utterance:
     text = best_fit([[words, asked] for words in told], question)
     if fits(text, question):
         return Utterance(text, question)
-    if screening.aside == RESUMED or screening.channel != "sms":
+    if screening.aside == RESUMED:
         return Utterance(best_fit([[asked]], question), question)
+    if screening.channel != "sms":
+        return Utterance(together([told[-1], asked]), question)
     waits = basis.voice(screening).say("conversation.still_open")
     return Utterance(best_fit([[words, waits] for words in told], None), None)
+
+
+def _only_again(screening: Screening, basis: Basis) -> Utterance:
+    """The open question and nothing else; with none open, that they can write any time."""
+    question = open_question(screening, basis)
+    if question is None:
+        return Utterance(basis.voice(screening).say("breaks.any_time"), None)
+    return Utterance(
+        best_fit([[way] for way in _asked_after(screening, basis)], question), question
+    )
 
 
 def side_answer(screening: Screening, basis: Basis) -> str:
@@ -158,7 +175,7 @@ def _asked_after(screening: Screening, basis: Basis) -> list[str]:
     if name == PROVIDER:
         return [voice.say("outcome.provider.what_else")]
     if name == HANDOVER:
-        return [voice.say("outcome.ask_call")]
+        return [outcome_of(screening, basis).ask]
     if name == GO_ON:
         return [_again(name, voice)]
     if screening.attempts >= STUCK_AFTER:
@@ -184,7 +201,7 @@ def _told_first(screening: Screening, outcome: Outcome, question: AskedQuestion)
     """The outcome; where it stands above already, only what has to be said of the call."""
     first = _first(screening, outcome.voice)
     if screening.aside == TAKE_TIME:
-        return together([first, outcome.voice.say("outcome.ask_call")])
+        return together([first, outcome.ask])
     if screening.aside == BOOKED:
         return first
     shorter = (_first(screening, outcome.voice, length) for length in ("_short", "_shortest"))

@@ -121,6 +121,7 @@ class Screening:
         relation: The word for the member, where somebody else asks for them and said one ("mom").
         now: When the last message came, ISO: what is offered is counted from there.
         complaints: What they complained of, as {"words", "at"}; staff read it.
+        settled: Whether staff have closed the case of a wish in this screening.
     """
 
     edition: str
@@ -142,6 +143,7 @@ class Screening:
     relation: str = ""
     complaints: tuple[Mapping[str, str], ...] = ()
     now: str = ""
+    settled: bool = False
 
     @property
     def is_asking(self) -> bool:

@@ -9,7 +9,7 @@ from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import farewell, noted
 from bot.conversation.call_details import take_told
-from bot.conversation.call_replies import CallDetails, OtherTime
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
 from bot.conversation.call_taking import on_number, take_call, take_other_number
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.commands import COMMANDS, more, person, restart, why
@@ -53,9 +53,12 @@ from bot.conversation.step import Step, answered, heard, is_no, one_of, remark
 from bot.conversation.switching import SWITCH, take_for_whom, take_switch
 from bot.conversation.volunteered import take_volunteered
 from bot.conversation.wishes import (
+    has_thought,
+    heard_no_call,
     members_number,
     number_in,
     takes_call_back,
+    wants_no_call,
     without_call,
 )
 
@@ -76,13 +79,14 @@ def step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
 def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     """Take a reply: something said at any time, or an answer to the open question."""
     if takes_call_back(said.text, basis.voice(screening)):
+        screening = heard_no_call(screening, said, basis.voice(screening))
         if screening.handover.wanted is not None:
             return without_call(screening, basis)
         reply = Chosen(("no",)) if screening.open == HANDOVER else reply
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
-    if isinstance(reply, (AskCall, CallDetails, OtherTime)):
+    if isinstance(reply, (AskCall, CallDetails, CallTime, OtherTime, Sooner)):
         return take_told(screening, reply, said, basis)
     theirs = members_number(said.text, screening, basis.voice(screening))
     if theirs is not None:
@@ -191,13 +195,13 @@ def _take_provider(
 def _take_handover(
     screening: Screening, question: AskedQuestion, reply: Reply, said: Said, basis: Basis
 ) -> Step | None:
-    if isinstance(reply, NotSure) and not _has_thought(screening):
+    if isinstance(reply, NotSure) and not has_thought(screening):
         after = answered(screening, HANDOVER, Learned((NOT_SURE,), ()), said)
         return Step(replace(after, aside=TAKE_TIME, attempts=0, page=0))
     no = "go_on" if screening.stage == "person" else "no_thanks"
     value = no if is_no(reply) else one_of(question, reply)
     if value is None and reply == Chosen(("yes",)):
-        value = "call_me"
+        value = "call_now" if wants_no_call(screening) else "call_me"
     command = {"why_me": why, "more": more}.get(value or "")
     if command is not None:
         return command(screening, basis)
@@ -208,11 +212,6 @@ def _take_handover(
         return None
     after = _wanted(screening, value, said, basis)
     return Step(after, on_number(screening, after))
-
-
-def _has_thought(screening: Screening) -> bool:
-    """Whether they were not sure about a call once before."""
-    return any(a.question == HANDOVER and a.values == (NOT_SURE,) for a in screening.answers)
 
 
 def _wanted(screening: Screening, value: str, said: Said, basis: Basis) -> Screening:

@@ -1,5 +1,5 @@
 """
-"I don't know what to do": a cry, and no "not sure" to our question.
+"I don't know what to do": a cry, and no "not sure" to our question; so is "get me a person".
 
 What else the message tells is read without it, for nobody says such a thing and their whole story
 in order to have the story passed over.
@@ -12,13 +12,29 @@ from dataclasses import replace
 from functools import lru_cache
 from re import Pattern
 
+from bot.conversation.doubts import WHICH_IS_RIGHT
+from bot.conversation.handover import CASE_OPEN
+from bot.conversation.interview import Interview
 from bot.conversation.questions import NOT_SURE, AskedQuestion
-from bot.conversation.replies import Declined, NotSure, NotUnderstood, Reply, Volunteered
-from bot.conversation.screening import WHO, Screening
+from bot.conversation.replies import (
+    AskCall,
+    AskPerson,
+    Declined,
+    NotSure,
+    NotUnderstood,
+    Reply,
+    SideQuestion,
+    Status,
+    Volunteered,
+)
+from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import wording
 from bot.language.plain import plain
 from bot.language.volunteered import Spotted
+
+BAFFLED = "baffled"
+"""What is answered to whoever does not follow us."""
 
 STORY_WORDS = 7
 """In fewer words a "not sure" tells nothing besides."""
@@ -34,6 +50,38 @@ def without_cry(text: str, language: str) -> str:
     """The message without such words; as it is where it says little besides."""
     rest = " ".join(_cries(language).sub(" ", text).split()).strip(" ,;.-")
     return rest if len(rest.split()) >= FEWEST_LEFT else text
+
+
+def is_baffled(text: str, language: str) -> bool:
+    """Say whether a message only says that they do not follow us: no "not sure" to any answer."""
+    said = (
+        plain(text).replace("do not", "dont").removeprefix("sorry ").replace("idk ", "i dont know ")
+    )
+    return said.removeprefix("but ") in _phrases("baffled", language)
+
+
+def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
+    """
+    What a whole message plainly says: that they do not follow, or what has become of their case.
+
+    Args:
+        case: As `TurnRequest` has it; who has none may mean something else.
+    """
+    if is_baffled(text, screening.language):
+        return SideQuestion(BAFFLED)
+    wished = screening.handover.wanted is not None
+    if not (case == CASE_OPEN or screening.settled or wished):
+        return None
+    leads, words = _phrases("case_leads", screening.language), plain(text).split()
+    while words and words[0] in leads:
+        words = words[1:]
+    asked = _phrases("asks_for_case", screening.language)
+    return Status() if " ".join(words) in asked else None
+
+
+@lru_cache(maxsize=8)
+def _phrases(name: str, language: str) -> frozenset[str]:
+    return frozenset(wording().book(language).say(f"understood.{name}").split(", "))
 
 
 @lru_cache(maxsize=4)
@@ -71,3 +119,28 @@ def story_beside(
     own = question.facts if question else ()
     is_own = screening.open == WHO or not told.forms.keys().isdisjoint(own)
     return told if is_own else replace(told, answer=reply)
+
+
+def with_story(
+    interview: Interview,
+    screening: Screening,
+    reply: Reply,
+    said: Said,
+    question: AskedQuestion | None,
+) -> Screening:
+    """
+    The screening with what is told beside a wish for a person: nobody should have to say it again.
+
+    What is of somebody else, or speaks against what was said before, is left to the person.
+    """
+    is_long = len(plain(said.text).split()) >= STORY_WORDS
+    if not is_long or not isinstance(reply, (AskPerson, AskCall)):
+        return screening
+    told = with_facts(NotUnderstood(), said.text, question, screening)
+    if not isinstance(told, Volunteered) or not told.forms or told.corrects:
+        return screening
+    if screening.who and told.about not in (None, screening.who):
+        return screening
+    kept = replace(told, about=None, answer=None, hints=())
+    after = interview.take(screening, kept, said).screening
+    return screening if after.open == WHICH_IS_RIGHT else after

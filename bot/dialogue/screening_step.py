@@ -27,7 +27,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.dialogue.acting import act_in, goes_after, without_guesses
-from bot.dialogue.at_a_loss import story_beside, without_cry
+from bot.dialogue.at_a_loss import said_plainly, story_beside, with_story, without_cry
 from bot.dialogue.beginning import first_heard, person_at_once
 from bot.dialogue.call_details import details_in, keeps
 from bot.dialogue.calling_in import answers_too, person_first
@@ -37,6 +37,7 @@ from bot.dialogue.distress import hard_told, with_kind_word
 from bot.dialogue.for_whom import pointed_to, with_own_word
 from bot.dialogue.guarding import guarded
 from bot.dialogue.hearing import with_facts
+from bot.dialogue.putting import put_question, saved_screening
 from bot.dialogue.side_questions import NOTHING_BELIEVED, Beside, asked_beside
 from bot.dialogue.spanish import is_greeted_wrongly
 from bot.dialogue.told import from_entities
@@ -54,11 +55,8 @@ GREETINGS = ("greet", "start_screening")
 TELLS, NO_STORY = "inform", ("not_sure", "help", NOTHING_BELIEVED)
 """What a story is, and what a cry within it may have it taken for."""
 
-COURTESIES, COURTESY_WORDS = ("thanks", "goodbye"), 6
-"""Acts of few words."""
-
-LONG_WHY = 6
-"""A longer message with a "why" in it may tell something: "im STILL pregnant. why did u"."""
+COURTESIES, COURTESY_WORDS, LONG_WHY = ("thanks", "goodbye"), 6, 6
+"""Acts of few words; a longer message with a "why" in it may tell something too."""
 
 BELIEVED = 0.5
 """Confidence from which on a message is taken to do a second thing too."""
@@ -74,6 +72,8 @@ class Heard:
         crossed: Whether it was written before the open question had been put: then it is no
             answer to it, and the question is said again.
         by_phone: Whether staff gave it for the person, by telephone with them.
+        act: "again" or "onward" where nobody wrote, but the question is to be put; else empty.
+        case: As `TurnRequest` has it; else empty.
         spotted: What the pipeline has read in the text; None where it has not.
     """
 
@@ -86,6 +86,8 @@ class Heard:
     at: str
     crossed: bool = False
     by_phone: bool = False
+    act: str = ""
+    case: str = ""
     acts: tuple[str, ...] = ()
     spotted: Spotted | None = None
 
@@ -109,6 +111,8 @@ class Heard:
             at=about.get("at") or "",
             crossed=about.get("crossed") is True,
             by_phone=about.get("by_phone") is True,
+            act=about.get("act") or "",
+            case=about.get("case") or "",
             acts=tuple(
                 str(act["name"])
                 for act in message.get("intent_ranking") or ()
@@ -132,26 +136,27 @@ def take_step(interview: Interview, saved: Mapping[str, Any] | None, heard: Hear
 
     Args:
         saved: The screening as JSON; None where it has not begun, and then it begins.
-        heard: The message.
     Returns:
-        Step: The screening after the message; a side question is answered by its next words.
+        The screening after the message; a side question is answered by its next words.
     """
+    if heard.act:
+        return Step(put_question(interview, saved, heard.act, heard.today, heard.channel))
     if saved is None:
         return _begun(interview, heard)
-    screening = Screening.from_json(saved)
+    screening = saved_screening(saved, heard.today, heard.crossed, heard.case)
     if heard.choice is None and is_greeted_wrongly(heard.text, screening):
         return _begun(interview, heard)
     question = None if heard.crossed else interview.open_question(screening)
     acts = heard.acts or (heard.intent,)
     reply, beside = _replied(heard, acts, question, screening)
-    act = _act(reply, acts, heard, question, screening)
-    said, screening = _said(heard, screening), _of_today(screening, heard)
+    act, said = _act(reply, acts, heard, question, screening), _said(heard, screening)
     before, read = screening, reply
     if answers_too(reply, act, question):
         screening = interview.take(screening, reply, replace(said, text="")).screening
     if act is not None:
         asked = reply.topic if isinstance(act, AskCall) and isinstance(reply, SideQuestion) else ""
         reply, beside = act, Beside(asked, "", asks=True) if asked else None
+    screening = with_story(interview, screening, reply, said, question)
     taken = interview.take(screening, reply, said)
     if heard.choice is None:
         hard = hard_told(heard.text, read, act, before, taken.screening)
@@ -170,14 +175,15 @@ def _replied(
     heard: Heard, acts: tuple[str, ...], question: AskedQuestion | None, screening: Screening
 ) -> tuple[Reply, Beside | None]:
     """What a message says to us, and what it asks of us besides."""
-    details = details_in(heard.text, question, screening) if heard.choice is None else None
-    if details is not None:
-        return details, None
+    if heard.choice is None:
+        details = details_in(heard.text, question, screening)
+        if whole := details or said_plainly(heard.text, screening, heard.case):
+            return whole, None
     heard = _at_a_loss(heard, screening.language)
     beside = _beside(heard, question, screening.language)
     told = _told(heard, beside)
-    is_told = beside is None or bool(beside.told)
-    reply = _read(told, question, screening) if is_told else NotUnderstood()
+    is_none = beside is not None and not beside.told
+    reply = NotUnderstood() if is_none else _read(told, question, screening)
     if beside and isinstance(reply, NotUnderstood):
         reply, beside = SideQuestion(beside.topic), None
     if heard.crossed and isinstance(reply, ANSWERS):
@@ -241,9 +247,8 @@ def _beside(heard: Heard, question: AskedQuestion | None, language: str) -> Besi
     acts = heard.acts or (heard.intent if is_short else intent,)
     beside = asked_beside(acts, heard.text, question, language)
     is_courteous = beside is not None and beside.topic in COURTESIES and question is not None
-    if is_courteous and isinstance(reply_to(question, heard, language), Text):
-        return None  # "maria thanks"
-    return beside
+    is_name = is_courteous and isinstance(reply_to(question, heard, language), Text)
+    return None if is_name else beside  # "maria thanks"
 
 
 def _act(
@@ -253,14 +258,12 @@ def _act(
     question: AskedQuestion | None,
     screening: Screening,
 ) -> Reply | None:
-    if heard.choice is not None or not heard.text or heard.crossed or keeps(reply):
+    if heard.choice is not None or not heard.text or keeps(reply):
         return None
+    if heard.crossed:  # Whatever was asked meanwhile, a wish for a call is one.
+        wish = person_first(heard.text, acts, screening.language)
+        return wish if isinstance(wish, AskCall) else None
     return act_in(reply, acts, heard.text, question, screening, heard.at)
-
-
-def _of_today(screening: Screening, heard: Heard) -> Screening:
-    """The screening on the day of the message, for people come back days later."""
-    return replace(screening, today=max(screening.today, date.fromisoformat(heard.today)))
 
 
 def _begun(interview: Interview, heard: Heard) -> Step:
@@ -291,7 +294,6 @@ def _said(heard: Heard, screening: Screening) -> Said:
 def reply_to(question: AskedQuestion | None, heard: Heard, language: str) -> Reply:
     """The message as a typed reply; a mere hello has the question said again."""
     if heard.choice is not None:
-        if heard.choice == (NOT_SURE,):
-            return NotSure()
-        return Declined() if heard.choice == (SKIP,) else Chosen(heard.choice)
+        plainly: dict[tuple[str, ...], Reply] = {(NOT_SURE,): NotSure(), (SKIP,): Declined()}
+        return plainly.get(heard.choice, Chosen(heard.choice))
     return read_reply(heard.text, question, heard.intent, language) if heard.text else Repeat()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.conversation.handover import CASE_CLOSED, CASE_OPEN
+from bot.conversation.resuming import AGAIN, ONWARD
 from bot.dialogue.turn import BadTurn, Json
 
 CHANNELS = ("web", "sms")
@@ -29,6 +31,9 @@ class TurnRequest:
         events: The trimmed events of the last turn's state; None in a new conversation.
         crossed: Written before the open question had been put, so that it cannot answer it.
         by_phone: Whether staff give it for the person, by telephone with them.
+        act: What is to happen though nobody wrote: "again" or "onward"; else None.
+        case: "open" where staff have a case of theirs, "closed" where they closed the one of the
+            wish that stands in the state; else None.
     """
 
     conversation: str
@@ -41,6 +46,8 @@ class TurnRequest:
     events: list[Json] | None
     crossed: bool = False
     by_phone: bool = False
+    act: str | None = None
+    case: str | None = None
 
     @classmethod
     def from_json(cls, body: object) -> TurnRequest:
@@ -63,6 +70,8 @@ class TurnRequest:
             events=_events(body),
             crossed=body.get("crossed") is True,
             by_phone=body.get("by_phone") is True,
+            act=_one_of(body, "act", (AGAIN, ONWARD)),
+            case=_one_of(body, "case", (CASE_OPEN, CASE_CLOSED)),
         )
 
     @property
@@ -86,6 +95,8 @@ class TurnRequest:
             "at": self.at,
             "crossed": self.crossed,
             "by_phone": self.by_phone,
+            "act": self.act,
+            "case": self.case,
         }
 
 
@@ -110,6 +121,13 @@ def _choice(body: Mapping[str, Any]) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise BadTurn("choice: expected a list of option values or null")
     return tuple(value)
+
+
+def _one_of(body: Mapping[str, Any], key: str, known: tuple[str, ...]) -> str | None:
+    value = body.get(key)
+    if value is not None and value not in known:
+        raise BadTurn(f"{key}: expected {', '.join(known)} or null")
+    return None if value is None else str(value)
 
 
 def _channel(body: Mapping[str, Any]) -> str:

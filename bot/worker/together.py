@@ -25,10 +25,9 @@ from bot.storage.messages import newest_asked
 from bot.worker.coming_back import come_back
 from bot.worker.deliveries import make_way
 from bot.worker.replying import say_unasked
-from bot.worker.takeover import FREE, NO_NAME
+from bot.worker.takeover import FREE, NO_NAME, check_is_here
 
 ON_THE_PHONE = ", on the phone"
-BY_TELEPHONE = "the questions, by telephone"
 ANSWERED = "This question was answered meanwhile. Here is what is asked now."
 STILL_TAKEN = "The answer before this one is still being taken. Wait a moment."
 
@@ -59,21 +58,32 @@ def spoken_title(staff: StaffMember) -> str:
     return f"{staff.name[: LONGEST_TITLE - len(ending)]}{ending}"
 
 
-def begin(connection: Connection, case: StoredCase, staff: StaffMember, now: datetime) -> None:
+def begin(
+    connection: Connection,
+    case: StoredCase,
+    staff: StaffMember,
+    now: datetime,
+    *,
+    leads_on: bool = False,
+) -> None:
     """
     Take the conversation of a case, which is claimed on the way, to go on with its questions.
 
     Who does so already is not announced again. Where nothing was asked yet, the first question is.
+
+    Args:
+        leads_on: Whether what is open is not the next question of the screening: then that is put.
 
     Raises:
         Refused: Somebody has the conversation, they had everything erased, or the case is closed.
     """
     to = conversations.lock(connection, case.conversation_id)
     if to.together_at is not None and to.held_by == staff.account:
+        check_is_here(connection, case, staff)
         return
     _check_is_free(connection, to, staff)
     case_life.claim(connection, case.id, staff, now)
-    case_life.move(connection, case.id, Move(Event.TALK, now, staff), BY_TELEPHONE)
+    case_life.move(connection, case.id, Move(Event.PHONE, now, staff))
     inbox.leave_to_staff(connection, to.id, now)
     make_way(connection, to.id, now)
     held = {"held_by": staff.account, "held_since": now, "together_at": now}
@@ -82,9 +92,9 @@ def begin(connection: Connection, case: StoredCase, staff: StaffMember, now: dat
     told = in_language(fixed_texts.BY_PHONE, to.language)
     title = spoken_title(staff)
     seq = messages.add(connection, to.id, "staff", told, now, speaker=title)
-    if to.state is None:
+    if to.state is None or leads_on:
         key = f"staff:{to.id}:{now.isoformat()}"
-        inbox.add(connection, to.id, key, now, kind="hello", seq=seq, speaker=title)
+        inbox.add(connection, to.id, key, now, kind=inbox.ONWARD, seq=seq, speaker=title)
 
 
 def give(
@@ -98,6 +108,7 @@ def give(
     """
     to = conversations.lock(connection, case.conversation_id)
     _check_goes_on(connection, to, staff)
+    check_is_here(connection, case, staff)
     key = f"staff:{to.id}:{given.id}"
     earlier = inbox.earlier(connection, key)
     if earlier is not None:
@@ -145,14 +156,14 @@ def stop(
     Raises:
         Refused: "not_together" or "not_yours".
     """
-    to = conversations.lock(connection, case.conversation_id)
+    to = conversations.lock_as_it_is(connection, case.conversation_id)
     if to.together_at is None:
         _check_goes_on(connection, to, staff)
     who = case_life.life_of(connection, case.id).claimed_name
-    case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff), BY_TELEPHONE)
+    case_life.move(connection, case.id, Move(Event.HANG_UP, now, staff))
     _let_go(connection, to, who, now)
     if sends_thanks and to.channel == "sms":
-        say_unasked(connection, conversations.get(connection, to.id), Notice.TALKED, now)
+        say_unasked(connection, conversations.get_as_it_is(connection, to.id), Notice.TALKED, now)
 
 
 def end_call(
@@ -169,7 +180,7 @@ def end_call(
     """
     who = case_life.talker(connection, to.id)
     if case is not None:
-        case_life.move(connection, case.id, Move(Event.HAND_BACK, now))
+        case_life.move(connection, case.id, Move(Event.HANG_UP, now))
     _let_go(connection, to, who, now)
 
 
@@ -178,7 +189,7 @@ def _let_go(connection: Connection, to: Conversation, who: str | None, now: date
     if to.channel == "web" and conversations.has_token(connection, to.id):
         name = (who or NO_NAME).partition(",")[0]
         told = in_language(fixed_texts.AFTER_PHONE, to.language).format(name=name)
-        come_back(connection, conversations.get(connection, to.id), [told], now)
+        come_back(connection, conversations.get_as_it_is(connection, to.id), [told], now)
     else:
         conversations.change(connection, to.id, paused_at=now)
 

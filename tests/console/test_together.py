@@ -7,12 +7,12 @@ import html
 import re
 import threading
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.console.together_view import open_question
-from bot.storage import cases, conversations, staff
+from bot.storage import case_life, cases, conversations, inbox, staff
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
@@ -130,6 +130,11 @@ def open_now(desk: Desk, code: str) -> str | None:
     return found.id if found else None
 
 
+def waits(desk: Desk, code: str) -> bool:
+    with desk.database.read() as connection:
+        return inbox.has_open(connection, desk.case(code).conversation_id)
+
+
 def outbox(desk: Desk) -> int:
     with desk.database.read() as connection:
         return connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
@@ -180,6 +185,77 @@ def test_the_panel_shows_the_question_its_numbers_why_and_what_was_answered(desk
     boxes = re.findall(r'type="checkbox" name="pick-(\w+)".*?<b>(\d+)</b>', panel)
     assert boxes[0] == ("no_steady_home", "1") and boxes[1][1] == "2"
     assert all(f">{way}</button>" in panel for way in ("Back", "Change an answer", "Skip"))
+
+
+@pytest.mark.parametrize("number", ["", "+16505550111"], ids=["web", "sms"])
+def test_who_reads_a_question_out_asks_for_nothing_to_be_sent(desk, turns, number):
+    with working(desk, turns):
+        agent = until_age(desk, turns, number)
+        read_out = [agent.panel()]
+        agent.say("34")
+        read_out.append(agent.panel())
+    assert "How old are you?" in read_out[0]
+    for panel in read_out:
+        [asked] = re.findall(r'id="asked" role="status">(.*?)</p>', panel, re.DOTALL)
+        assert asked.strip() and "send" not in asked.lower()
+
+
+def test_where_no_number_was_given_the_panel_offers_no_call_of_ours(one_desk):
+    unknown = Agent(one_desk, member_with(one_desk))
+    assert "No number was given, so only if they phone you, from where" in unknown.panel()
+    known = Agent(one_desk, member_with(one_desk, "+16505550111"), "ben")
+    assert "By telephone with them, from where" in known.panel()
+
+
+def test_who_asked_for_a_person_early_goes_on_with_the_questions_and_not_with_a_menu(desk, turns):
+    with working(desk, turns):
+        agent = until_age(desk, turns)
+        agent.say("person")
+        assert open_now(desk, agent.code) == "handover"
+        agent.does("stop")
+        wait_for(lambda: not waits(desk, agent.code))
+        agent.begin()
+        panel = html.unescape(agent.panel())
+    assert open_now(desk, agent.code) == "age"
+    assert "How old are you" in panel and "Would you like a call" not in panel
+
+
+def test_the_case_is_shown_as_on_the_phone_and_not_as_in_a_chat(desk, turns):
+    with working(desk, turns):
+        agent = until_age(desk, turns)
+        page, queue = html.unescape(agent.page()), agent.http.get("/?show=mine&desk=both").text
+        agent.does("stop")
+        after = html.unescape(agent.page())
+    assert "On the phone together" in page and "On the phone together" in queue
+    assert "live chat" not in page.lower() and "live chat" not in queue.lower()
+    assert "On the phone together" not in after
+    assert "by telephone" in after and "Chat handed back" not in after
+
+
+def test_with_nothing_left_to_ask_the_panel_says_so_and_reads_nothing_out(desk, turns):
+    with working(desk, turns):
+        agent = Agent(desk, member_with(desk))
+        agent.begin()
+        agent.choose("self")
+        agent.say("3")
+        agent.choose("no_thanks")
+        agent.does("stop")
+        wait_for(lambda: not waits(desk, agent.code))
+        count = len(turns.seen)
+        agent.begin()
+        panel = html.unescape(agent.panel())
+    assert open_now(desk, agent.code) is None
+    assert "All questions are answered." in panel and "Read this out" not in panel
+    assert "\u00a7" not in panel and len(turns.seen) == count
+
+
+def test_a_code_is_read_out_as_it_is(desk, turns):
+    with working(desk, turns):
+        agent = until_age(desk, turns)
+        for words in ("call me", "skip", "skip"):
+            agent.say(words)
+        read_out = html.unescape(agent.panel())
+    assert agent.code in read_out and "\u00a7" not in read_out
 
 
 def test_two_agents_one_goes_on_and_the_other_sees_who_does(desk, turns):
@@ -233,7 +309,7 @@ def test_while_the_assistant_is_away_the_panel_says_so_and_keeps_the_answer(desk
     desk.clock.pass_by(seconds=30)
     later = agent.panel()
     assert "One moment" in just_now and AWAY not in just_now
-    assert AWAY in later and "<q>34</q>" in later and 'id="told"' not in later
+    assert AWAY in later and "<q>34</q>" in later and 'id="their-words"' not in later
     with working(desk, turns):
         agent.wait()
     assert desk.case(agent.code).details["facts"]["age"] == 34
@@ -264,6 +340,8 @@ def test_danger_told_on_the_telephone_makes_the_case_urgent_and_tells_staff_what
         agent.say("34")
     case = desk.case(agent.code)
     assert case.urgency == "urgent"
+    with desk.database.read() as connection:
+        assert case_life.overdue(connection, desk.clock.now() + timedelta(hours=1)) == []
     assert "(by telephone)" in case.details["danger"][0]["words"]
     assert "Stay on the line." in panel and "988" in panel and "Nothing was texted" in panel
     assert "How old are you" in panel and "Wrote of danger" in page

@@ -45,6 +45,15 @@ def test_a_caregiver_is_asked_once_and_late_whether_they_may_speak(
     assert talk.asks == "" and staff_read in summary(talk)
 
 
+@pytest.mark.parametrize(("said", "doubted"), [("im 52", True), ("I think she's 80", False)])
+def test_an_age_that_a_caregiver_may_have_told_of_themselves_is_asked_again(
+    said: str, doubted: bool
+) -> None:
+    talk = Talk()
+    talk.say("my mom", "hpsm", said, *CALL)
+    assert (f'Check whose age it is: they said "{said}".' in summary(talk)) is doubted
+
+
 def test_a_no_is_taken_kindly_and_goes_on() -> None:
     talk = for_another("my mom")
     assert "HPSM can still help" in talk.say(*CALL, "no")

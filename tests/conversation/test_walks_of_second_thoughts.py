@@ -24,7 +24,7 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from tests.conversation.talk import interview
-from tests.conversation.test_walks import check, some_reply
+from tests.conversation.test_walks import faults_of, some_reply
 
 TOLD: list[tuple[str, Any]] = [
     ("housing", "shelter"),
@@ -75,10 +75,12 @@ def some_second_thought(screening: Screening, chance: random.Random) -> Reply:
     return Mistaken()
 
 
-def walk(seed: int) -> None:
+def walk(seed: int) -> list[tuple[str, str]]:
+    """Hold a random conversation of somebody who is of two minds; give what is wrong with it."""
     chance = random.Random(seed)
     talks = interview()
     screening = talks.begin(date(2026, 11, 21), channel=chance.choice(["sms", "web"]))
+    faults: list[tuple[str, str]] = []
     for turn in range(40):
         question = talks.open_question(screening)
         reply = some_reply(question, chance)
@@ -89,10 +91,10 @@ def walk(seed: int) -> None:
                 reply = chance.choice([Declined(), NotUnderstood(), NotSure()])
         taken = talks.take(screening, reply, Said(WORDS, f"m{turn}", "2026-11-21T10:00:00Z"))
         screening = taken.screening
-        check(talks.ask(screening), taken.remarks, screening)
-        assert Screening.from_json(screening.to_json()) == screening
+        faults += faults_of(talks.ask(screening), taken.remarks, screening)
+    return faults
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_second_thoughts_never_lead_to_a_message_that_cannot_be_sent_or_read(seed: int) -> None:
-    walk(seed)
+    assert walk(seed) == []

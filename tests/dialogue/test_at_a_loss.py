@@ -61,3 +61,27 @@ def test_a_doubt_about_the_very_thing_is_no_fact() -> None:
 
 def test_just_not_knowing_whom_it_is_for_is_as_it_was() -> None:
     assert live("i dont know").bodies[-1].startswith("OK. I will ask about you.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["i dont know what any of that means", "Sorry, I do not understand.", "idk what that is"],
+)
+def test_who_does_not_follow_us_has_answered_nothing(said: str) -> None:
+    talk = live("me", "hpsm", "41")
+    known, asked = talk.known, talk.asks
+    talk.say(said)
+    assert (talk.known, talk.asks) == (known, asked)
+    assert "SKIP" in talk.bodies[-1] and "PERSON" in talk.bodies[-1]
+    assert "nursing home" in talk.bodies[-1]
+
+
+@pytest.mark.parametrize("wish", ["can i talk to somebody", "can you call me"])
+def test_what_is_told_beside_a_wish_for_a_person_is_kept(wish: str) -> None:
+    talk = live("me", f"we sleep in our car with my kids, {wish}")
+    assert talk.asks in ("handover", "call_name")
+    assert talk.known == {"housing": "unsheltered", "caring_for_child": True}
+
+
+def test_a_wish_for_a_person_alone_tells_nothing() -> None:
+    assert live("me", "please can i just talk to a real person right now").known == {}

@@ -39,6 +39,7 @@ def test_there_is_a_question_for_every_topic() -> None:
         "thanks",
         "goodbye",
         "other_language",
+        "baffled",
     }
 
 

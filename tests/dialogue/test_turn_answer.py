@@ -52,6 +52,7 @@ def test_a_text_that_crossed_is_no_answer_and_the_question_is_said_again(begun, 
     assert crossed["reply"]["question"]["id"] == "who"
     assert crossed["screening"]["answers"] == []
     assert crossed["screening"]["attempts"] == 0
+    assert "Hi. I am an automated helper" not in crossed["reply"]["text"]
 
 
 def test_what_a_text_that_crossed_asks_for_is_done(begun) -> None:
@@ -73,3 +74,40 @@ def test_what_a_text_that_crossed_asks_for_is_done(begun) -> None:
 def test_what_stands_in_a_command_to_rasa_was_said_by_nobody(typed, words) -> None:
     body = {**GOOD, "text": typed, "choice": None, "state": None}
     assert TurnRequest.from_json(body).words == words
+
+
+def test_after_a_person_the_open_question_is_put_again_and_nothing_else(begun) -> None:
+    asked = turn(turn(begun, text="me")["state"], text="talk to a person")
+    again = turn(asked["state"], act="again")
+    assert again["reply"]["question"]["id"] == "handover"
+    assert again["reply"]["text"] == "Would you like a call?"
+    assert again["screening"]["answers"] == asked["screening"]["answers"]
+
+
+def test_by_telephone_the_next_question_of_the_screening_is_put_from_anywhere(begun) -> None:
+    told = turn(begun, text="me")
+    asked = turn(told["state"], text="talk to a person")
+    onward = turn(asked["state"], act="onward", by_phone=True)
+    assert onward["reply"]["question"]["id"] == told["reply"]["question"]["id"]
+    assert onward["screening"]["stage"] == "asking"
+    assert onward["screening"]["handover"]["wanted"] == "person"
+    answered = turn(onward["state"], text="1", by_phone=True)
+    assert answered["reply"]["question"]["id"] not in ("handover", "who", "coverage")
+
+
+def test_where_all_was_said_that_is_no_new_question(begun) -> None:
+    state = begun
+    for text in ("me", "kaiser", "not now"):
+        state = turn(state, text=text)["state"]
+    again = turn(state, act="again")
+    assert again["reply"]["text"] == "You can write here any time."
+    assert again["reply"]["question"] is None
+    assert turn(again["state"], text="hello")["reply"]["text"]
+
+
+def test_before_the_first_question_it_says_who_we_are_but_greets_nobody_twice() -> None:
+    back = turn(act="again", channel="sms")["reply"]
+    assert back["text"].startswith("I am an automated helper") and "STOP" in back["text"]
+    spoken = turn(act="onward", by_phone=True)["reply"]
+    assert "automated" not in spoken["text"] and "Hi" not in spoken["text"]
+    assert back["question"]["id"] == spoken["question"]["id"] == "who"

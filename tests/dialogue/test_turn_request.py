@@ -29,6 +29,7 @@ WRONG = {
     "no day": {**GOOD, "today": "today"},
     "a state of another version": {**GOOD, "state": {"version": 0, "events": []}},
     "a state without events": {**GOOD, "state": {"version": 1, "events": []}},
+    "an act that there is not": {**GOOD, "act": "erase"},
     "a state that is a text": {**GOOD, "state": "{}"},
 }
 

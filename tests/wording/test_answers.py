@@ -26,8 +26,8 @@ MOST_CHARACTERS = 306
 SHORTEST_QUESTION = " So, which of these?"
 ONE_SEGMENT = 160
 FEWEST_WORDS_QUOTED = 3
-# Said without an intent of its own: a language is told by its letters and words.
-WITHOUT_INTENT = {"other_language"}
+# Said without an intent of its own: told by its letters and words.
+WITHOUT_INTENT = {"other_language", "baffled"}
 # Said beside the screening too, but not as a question about the plan.
 ASKED_OTHERWISE = {"help", "out_of_scope"}
 POLICY = interview().basis.policy
@@ -61,7 +61,7 @@ def test_an_answer_names_its_source_and_the_words_it_rests_on(topic: str) -> Non
 
 def test_what_the_plan_says_is_never_rested_on_ourselves_alone() -> None:
     about_us = {t for t, entry in written().items() if set(entry["sources"]) == {"assistant"}}
-    courtesies = {"are_you_a_bot", "help", "out_of_scope", "thanks", "goodbye"}
+    courtesies = {"are_you_a_bot", "help", "baffled", "out_of_scope", "thanks", "goodbye"}
     ourselves = {"faq_what_is_this", "faq_is_this_real", "faq_who_pays", "faq_how_number"}
     how_it_works_here = {"faq_papers", "faq_someone_helps"}
     assert about_us == courtesies | ourselves | how_it_works_here

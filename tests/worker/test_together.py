@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.channels.fixed_texts import AFTER_PHONE, UNASKED, Notice
-from bot.console.together_view import open_question
+from bot.console.together_view import leads_on, open_question
 from bot.handoff.case_life import Refused, StaffMember
-from bot.storage import case_life, cases, conversations, inbox, messages
+from bot.storage import case_events, case_life, cases, conversations, inbox, messages
 from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
 from bot.worker import takeover, together
@@ -127,6 +127,11 @@ def life(line: Line, case: StoredCase):
         return case_life.life_of(connection, case.id)
 
 
+def history(line: Line, case: StoredCase) -> list[str]:
+    with line.database.read() as connection:
+        return [event["kind"] for event in case_events.of_case(connection, case.id)]
+
+
 def on_the_web(line: Line):
     """Somebody in the web chat who said for whom it is, and their case."""
     member = line.new_member()
@@ -175,6 +180,34 @@ def test_where_nothing_was_asked_yet_the_first_question_is(line):
         wait_for(lambda: asked(line, case))
     assert open_question(talk(line, case)).id == "who"
     assert line.bodies() == []
+
+
+@pytest.mark.parametrize("answers", [(), ("1",), ("1", "1")], ids=["who", "coverage", "age"])
+def test_who_asked_for_a_person_early_is_asked_the_next_question_of_the_screening(line, answers):
+    with line.working():
+        case = by_text(line, *answers)
+        stood = open_question(talk(line, case)).id
+        text(line, "person")
+        assert open_question(talk(line, case)).id == "handover"
+        do(line, together.begin, case, leads_on=leads_on(talk(line, case)))
+        wait_for(lambda: not waits(line, case))
+        texts = len(line.bodies())
+    assert open_question(talk(line, case)).id == stood
+    assert said(line, case)[-1][:2] == ("assistant", HELPER)
+    assert talk(line, case).screening["handover"]["wanted"] == "person"
+    assert len(line.bodies()) == texts
+
+
+def test_where_that_breaks_for_good_what_is_open_stays_and_nobody_is_told_anything(line):
+    with line.working():
+        case = by_text(line, "1")
+        text(line, "person")
+        line.turns.broken_by["onward"] = 500
+        count = len(said(line, case))
+        do(line, together.begin, case, leads_on=True)
+        wait_for(lambda: not waits(line, case))
+    assert len(said(line, case)) == count + 1
+    assert open_question(talk(line, case)).id == "handover"
 
 
 def test_to_begin_twice_is_to_begin_once_and_to_begin_at_once_too(line):
@@ -268,9 +301,14 @@ def test_what_the_member_texts_meanwhile_is_kept_and_has_no_turn(line):
         turns = len(line.turns.seen)
         line.text(PHONE, "my sister calls you now")
         assert watch_over(line.database, now() + timedelta(minutes=12)) == 0
+        # Also where they had waited for an answer in the chat before.
+        waited = {"unanswered_since": now() - timedelta(minutes=9)}
+        with line.database.write() as connection:
+            conversations.change(connection, case.conversation_id, **waited)
+        assert watch_over(line.database, now() + timedelta(minutes=12)) == 0
     assert said(line, case)[-1] == ("member", None, "my sister calls you now")
     assert len(line.turns.seen) == turns
-    assert talk(line, case).unanswered_since is None
+    assert UNASKED[Notice.WAIT]["en"] not in line.bodies()
 
 
 def test_a_choice_in_the_chat_is_no_longer_taken_meanwhile(line):
@@ -342,10 +380,13 @@ def test_who_closes_the_lid_loses_it_without_a_text(line):
         watch_over(line.database, now() + timedelta(minutes=31))
         with pytest.raises(Refused, match="Begin again first"):
             give(line, case, HPSM, "hpsm")
-    to = talk(line, case)
+        to = talk(line, case)
+        assert life(line, case).status == "claimed"
+        watch_over(line.database, now() + timedelta(minutes=63))
     assert (to.held_by, to.together_at) == (None, None)
     assert len(line.bodies()) == texts
-    assert life(line, case).status == "claimed"
+    assert life(line, case).status == "waiting"
+    assert history(line, case)[-4:] == ["claimed", "on the phone", "off the phone", "returned"]
 
 
 def test_danger_told_by_telephone_answers_no_question_and_texts_nothing(line):
