@@ -6,8 +6,11 @@ from typing import Any
 from bot.console import case_page
 from bot.console.access import Go, Handler, Page, Visit
 from bot.handoff.case_life import DESKS, Refused
-from bot.storage import case_life
-from bot.storage.cases import StoredCase
+from bot.storage import case_life, decisions
+from bot.storage.cases import UNREADABLE, StoredCase
+from bot.storage.cipher import KeyProblem
+from bot.worker import closing
+from bot.worker.call_tries import Tried, write_down
 
 LONGEST_NOTE = 4000
 
@@ -30,9 +33,10 @@ def acting(name: str, act: Act, to: str = "") -> Handler:
         try:
             with visit.connection.begin_nested():
                 act(visit, case)
-        except Refused as refused:
+        except (Refused, KeyProblem) as refused:
             visit.note(f"was refused: {name}"[:40], case.code)
-            return case_page.with_sentence(visit, str(refused))
+            sentence = UNREADABLE if isinstance(refused, KeyProblem) else str(refused)
+            return case_page.with_sentence(visit, sentence)
         visit.note(name, case.code)
         return Go(f"/cases/{case.code}{to}")
 
@@ -56,28 +60,36 @@ def release(visit: Visit, case: StoredCase) -> None:
 
 
 def called(visit: Visit, case: StoredCase) -> None:
-    """Write down a call."""
-    note = _note_of(visit)
-    case_life.call(visit.connection, case.id, visit.member_of_staff, visit.now, note)
+    """Write down what came of a call."""
+    keeps = visit.form.get("keep") == "on"
+    tried = Tried(visit.form.get("outcome", ""), _note_of(visit), keeps)
+    write_down(visit.connection, case, visit.member_of_staff, tried, visit.now)
 
 
 def hand_on(visit: Visit, case: StoredCase) -> None:
-    """Hand it on to the other desk."""
-    other = next(desk for desk in DESKS if desk != case.goes_to)
+    """Hand it on to the desk that was named: pressed twice it does not come back."""
+    desk = visit.form.get("desk", "")
+    if desk not in DESKS:
+        raise Refused("desk", "Choose the desk from the list.")
     me, note = visit.member_of_staff, _note_of(visit)
-    case_life.hand_on(visit.connection, case.id, me, other, visit.now, note)
+    case_life.hand_on(visit.connection, case.id, me, desk, visit.now, note)
 
 
 def resolve(visit: Visit, case: StoredCase) -> None:
     """Close it, with a reason."""
     reason, me, note = visit.form.get("reason", ""), visit.member_of_staff, _note_of(visit)
-    case_life.resolve(visit.connection, case.id, me, reason, visit.now, note)
+    closing.close(visit.connection, case, me, reason, visit.now, note)
 
 
 def reopen(visit: Visit, case: StoredCase) -> None:
     """Have it wait again."""
     note = _note_of(visit)
     case_life.reopen(visit.connection, case.id, visit.member_of_staff, visit.now, note)
+
+
+def decided(visit: Visit, case: StoredCase) -> None:
+    """Write down that the plan has decided on what was sent in."""
+    decisions.decide(visit.connection, case.id, visit.member_of_staff, visit.now, _note_of(visit))
 
 
 def note(visit: Visit, case: StoredCase) -> None:

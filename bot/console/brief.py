@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.console.case_words import moment_of
+from bot.console.case_words import CONFLICTS, FITS, NO_ECM, PROGRAMS, moment_of
+from bot.console.own_words import told_so_far
 from bot.handoff.answers import quotes
 from bot.handoff.bare import bare_details
 from bot.handoff.case import NOT_SAID
@@ -18,7 +19,7 @@ from bot.handoff.summary import (
     second_hand,
     short_name,
     to_verify,
-    voicemail_words,
+    told_of_themselves,
     wish_words,
 )
 from bot.handoff.trouble import trouble_lines, troubles
@@ -28,6 +29,7 @@ from bot.handoff.words import (
     FLAGS,
     PERSONS,
     SHORT,
+    UNASKED,
     language_in_words,
     number_in_words,
     readable,
@@ -40,6 +42,7 @@ CONTACT = (
     *("name", "number", "when", "voicemail", "member_name", "birth_date", "language"),
     *("asked_on", "member_number", "may_speak", "may_speak_words", "channel"),
 )
+MOST_IN_A_LINE = 3
 CHANNELS = {"web": "web chat", "sms": "text messages"}
 
 
@@ -64,11 +67,17 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Offer:
-    """A population or a support that appears or may fit."""
+    """
+    A population or a support that appears or may fit.
+
+    Args:
+        fits: The band in words.
+        criteria: Why; empty where it only was not ruled out.
+    """
 
     label: str
     band: str
-    is_brief: bool
+    fits: str
     criteria: tuple[Criterion, ...]
 
 
@@ -93,31 +102,58 @@ def dangers_in_words(details: Json) -> list[Json]:
     ]
 
 
+def about(details: Json) -> list[tuple[str, str]]:
+    """Who the member is, beside their name, as names and values; of who writes for them nothing."""
+    contact, facts, doubtful = details["contact"], details["facts"], told_of_themselves(details)
+    check = {name: ": check whose" if name in doubtful else "" for name in ("age", "birth_date")}
+    return [
+        ("Born", (contact["birth_date"] or "not given") + check["birth_date"]),
+        ("Age", number_in_words(facts.get("age")) + check["age"]),
+        ("Coverage", COVERAGE.get(str(facts.get("coverage")), "not settled")),
+    ]
+
+
+def names(details: Json) -> dict[str, str]:
+    """
+    The member's name, and whose it is that writes for them; told apart, since both are called.
+
+    Where the member writes, or nobody said for whom, there is one name.
+    """
+    contact, relation = details["contact"], details.get("relation")
+    own = contact["name"] or "No name given"
+    if details["person"] not in CALLERS:
+        return {"name": own, "caller": "", "writes": ""}
+    member = contact["member_name"] or "Name not given"
+    whom = f"their {relation}" if relation else "them"
+    return {"name": member, "caller": own, "writes": f"writes for {whom}"}
+
+
 def reaching(details: Json) -> list[tuple[str, str]]:
-    """How to reach them, as names and values."""
+    """When and how to reach them beside the telephone, as names and values."""
     contact = details["contact"]
-    caller = CALLERS.get(details["person"])
-    rows = [
-        (f"Name of the {caller}" if caller else "Name", contact["name"] or "not given"),
-        ("Member", (contact["member_name"] or "name not given") if caller else ""),
-        ("Born", contact["birth_date"] or "not given"),
+    return [
         ("When", time_in_words(contact["when"], contact["asked_on"])),
-        ("Voicemail", voicemail_words(contact["voicemail"])),
         ("Writes by", CHANNELS.get(contact["channel"] or "", "not known")),
     ]
-    return [(name, value) for name, value in rows if value]
 
 
 def language(details: Json) -> str:
     """The language, and whether somebody has to interpret."""
     spoken = language_in_words(details["contact"]["language"])
-    return spoken if spoken == "English" else f"{spoken}: bring an interpreter"
+    return f"{spoken}: bring an interpreter" if needs_interpreter(details) else spoken
+
+
+def needs_interpreter(details: Json) -> bool:
+    """Whether they speak another language than staff do."""
+    return language_in_words(details["contact"]["language"]) != "English"
 
 
 def numbers(details: Json) -> list[tuple[str, str, str]]:
     """The telephone numbers: whose, as people read it, and as a link dials it."""
     contact = details["contact"]
-    given = [("Phone", contact["number"]), ("The member's own", contact["member_number"])]
+    caller = CALLERS.get(details["person"])
+    first = f"the {caller}'s" if caller else ""
+    given = [(first, contact["number"]), ("the member's own", contact["member_number"])]
     return [(whose, spoken_number(number), _dialled(number)) for whose, number in given if number]
 
 
@@ -128,47 +164,85 @@ def _dialled(number: str) -> str:
 
 def told(details: Json, sources: Mapping[str, Mapping[str, Any]]) -> Json:
     """Give everything that the page shows of the details."""
-    facts = details["facts"]
+    populations = [_offer(one, details, sources) for one in details["populations"]]
+    supports = [_offer(one, details, sources) for one in details["supports"]]
     return {
-        "danger": dangers_in_words(details),
-        "trouble": trouble_lines(troubles(details)),
-        "complaints": complaint_lines(details),
-        "person": PERSONS.get(details["person"], "Did not say for whom."),
-        "second_hand": second_hand(details),
-        "marks": mark_lines(details),
-        "wish": wish_words(details),
-        "reaching": reaching(details),
-        "numbers": numbers(details),
-        "language": language(details),
-        "coverage": COVERAGE.get(str(facts.get("coverage")), "not settled"),
-        "age": number_in_words(facts.get("age")),
+        **_head(details),
         "ecm": ecm_line(details),
-        "populations": [_offer(one, details, sources) for one in details["populations"]],
-        "supports": [_offer(one, details, sources) for one in details["supports"]],
+        "populations": populations,
+        "supports": supports,
+        "reasons": [offer for offer in (*populations, *supports) if offer.criteria],
         "flags": [FLAGS.get(flag, readable(flag)) for flag in details["ecm"]["flags"]],
         "conflicts": [readable(name) for name in details["conflicts"]],
         "verify": to_verify(details),
         "not_sure": [readable(name) for name in details["not_sure"]],
         "declined": [readable(name) for name in details["declined"]],
         "not_asked": [SHORT.get(str(name), readable(str(name))) for name in details["not_asked"]],
-        "next_step": details.get("next_step") or "",
-        "complete": details["screening_complete"],
         "answers": answers(details),
         "others": _others(details),
     }
 
 
+def _head(details: Json) -> Json:
+    """What is read first: why it is urgent, who it is, how to reach them, what is next."""
+    return {
+        "danger": dangers_in_words(details),
+        "trouble": trouble_lines(troubles(details)),
+        "complaints": complaint_lines(details),
+        "marks": mark_lines(details),
+        "second_hand": second_hand(details),
+        **names(details),
+        "person": PERSONS.get(details["person"], "Did not say for whom."),
+        "language": language(details),
+        "interpreter": needs_interpreter(details),
+        "about": about(details),
+        "numbers": numbers(details),
+        "reaching": reaching(details),
+        "wish": wish_words(details),
+        "stops": stops(details),
+        "next_step": details.get("next_step") or "",
+        "so_far": told_so_far(details),
+        "complete": details["screening_complete"],
+    }
+
+
+def stops(details: Json) -> list[str]:
+    """What stands against ECM, or has to be settled before it: a waiver, another plan."""
+    ecm, facts = details["ecm"], details["facts"]
+    closing = (ecm["reason"], str(facts.get("coverage")))
+    found = [
+        *(NO_ECM[each] for each in closing if each in NO_ECM),
+        *(CONFLICTS[flag] for flag in ecm["flags"] if flag in CONFLICTS),
+        *(PROGRAMS[name] for name in _named(facts.get("programs")) if name in PROGRAMS),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _named(form: Any) -> list[str]:
+    """What a list holds of which they named something."""
+    named = form.get("includes", ()) if isinstance(form, dict) else form
+    return [str(name) for name in named] if isinstance(named, list | tuple) else []
+
+
+def doubts(details: Json) -> list[str]:
+    """What stands against what appears to fit, also what they said two things about."""
+    two = ", ".join(readable(name) for name in details["conflicts"])
+    return [*stops(details), *([f"Said two things about {two}"] if two else [])]
+
+
 def _offer(offer: Json, details: Json, sources: Mapping[str, Mapping[str, Any]]) -> Offer:
     is_brief = is_little_known(details) and offer["band"] == "may"
-    criteria = tuple(_criterion(one, sources) for one in offer["criteria"])
-    return Offer(offer["label"], offer["band"], is_brief, criteria)
+    criteria = () if is_brief else tuple(_criterion(one, sources) for one in offer["criteria"])
+    fits = FITS.get(offer["band"], readable(offer["band"]))
+    return Offer(offer["label"], offer["band"], fits, criteria)
 
 
 def _criterion(criterion: Json, sources: Mapping[str, Mapping[str, Any]]) -> Criterion:
-    source = sources.get(criterion["source"], {})
+    document, comma, page = str(criterion["source"]).partition(",")
+    source = sources.get(document, {})
     return Criterion(
         plan_says=criterion["plan_says"],
-        source=str(source.get("title", criterion["source"])),
+        source=f"{source.get('title', document)}{comma}{page}",
         link=str(source.get("link", "")),
         quotes=tuple(_quotes(criterion["member_said"])),
         to_verify=criterion["to_verify"],
@@ -206,8 +280,11 @@ def in_a_line(details: Json) -> str:
     complaint = ["Complaint"] if details.get("complaints") else []
     trouble = ["Phone them: texts do not arrive"] if troubles(details) else []
     fits = [short_name(o) for o in (*details["populations"], *details["supports"])]
-    bands = {"appears": "ECM appears", "may": "ECM may fit"}
-    ecm = [bands[details["ecm"]["band"]]] if details["ecm"]["band"] in bands else []
+    band = details["ecm"]["band"]
+    ecm = [f"ECM {FITS[band].lower()}"] if band in FITS else []
     shown = [", ".join(fits[:3]) + (f" and {len(fits) - 3} more" if len(fits) > 3 else "")]
-    parts = [*danger, *complaint, *trouble, wish_words(details).rstrip("."), *ecm]
-    return "; ".join([*parts, *(shown if fits else [])])
+    wish = wish_words(details)
+    wishes = [] if wish == UNASKED else [wish.rstrip(".")]
+    parts = [*danger, *complaint, *trouble, *wishes, *ecm]
+    told = told_so_far(details)[:MOST_IN_A_LINE]
+    return "; ".join([*parts, *(shown if fits else [f"Told: {', '.join(told)}"] if told else [])])

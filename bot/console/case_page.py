@@ -7,39 +7,56 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.channels.paper import can_print
-from bot.console import brief, together_view
-from bot.console.access import AT_THE_DESK, Page, Visit
+from bot.console import brief, call_view, together_view
+from bot.console.access import AT_THE_DESK, Go, Page, Visit
 from bot.console.canned import canned
-from bot.console.case_words import moment
+from bot.console.case_words import BY, EVENTS, TELLS_NOTHING, moment
+from bot.console.own_words import in_their_words
 from bot.console.queue_page import DESK_NAMES, row
+from bot.console.reading import opened, refreshed
 from bot.console.refusing import Refused
 from bot.console.spans import clock_time
-from bot.handoff.case_life import CALLED_BACK, CLAIMED, RESOLVED, TALKING, WAITING
+from bot.handoff.case_life import CALLED_BACK, CLAIMED, RESOLVED, TALKING, WAITING, Event
 from bot.handoff.codes import tidy_code
+from bot.handoff.office_hours import day_of, office_contacts
 from bot.handoff.promises import promises
-from bot.handoff.reaching import phone_allowed
-from bot.storage import case_events, conversations, messages, queue
-from bot.storage.cases import UNREADABLE
+from bot.handoff.reaching import may_phone, written_in
+from bot.storage import case_events, conversations, messages, queue, staff
+from bot.storage.cases import UNREADABLE, StoredCase
 from bot.storage.queue import Listed
 
-LAST_MESSAGES = 10
+READ = "read case"
+LAST_MESSAGES, LAST_OF_A_CHAT = 10, 60
 MOST_MESSAGES = 2000
 SPEAKERS = {"member": "Member", "assistant": "Assistant", "staff": "Staff", "system": "System"}
 
 
 def show(visit: Visit) -> Page:
     """GET /cases/{code}."""
-    return Page("case.html", _content(visit))
+    listed = sought(visit)
+    opened(visit, READ, listed.case.code)
+    return Page("case.html", _content(visit, listed))
 
 
 def part(visit: Visit) -> Page:
     """GET /cases/{code}/part: what of it changes by itself."""
-    return Page("_case.html", _content(visit))
+    listed = sought(visit)
+    refreshed(visit, READ, listed.case.code)
+    return Page("_part.html", _content(visit, listed))
 
 
 def work(visit: Visit) -> Page:
     """GET /cases/{code}/work: what can be done with it now."""
-    return Page("_work.html", _content(visit))
+    listed = sought(visit)
+    refreshed(visit, READ, listed.case.code)
+    return Page("_work.html", {"case": listed.case, **_work(visit, listed)})
+
+
+def following(visit: Visit) -> Go:
+    """GET /cases/{code}/next: on to who waits next at their own desk, or to the queue."""
+    asked = queue.Asked("waiting", visit.staff.desk, visit.staff.account)
+    code = queue.following(visit.connection, asked, code_of(visit))
+    return Go(f"/cases/{code}" if code else "/")
 
 
 def code_of(visit: Visit) -> str:
@@ -62,22 +79,28 @@ def sought(visit: Visit) -> Listed:
 
 def with_sentence(visit: Visit, sentence: str) -> Page:
     """Give the page with what could not be done, and why."""
-    return Page("case.html", {**_content(visit), "sentence": sentence}, status=409)
+    return _again(visit, sentence=sentence)
 
 
 def with_kept(visit: Visit, kept: Mapping[str, object]) -> Page:
     """Give the page with what the questions by telephone could not take, and why."""
-    return Page("case.html", _content(visit, kept), status=409)
+    return _again(visit, kept)
 
 
-def _content(visit: Visit, kept: Mapping[str, object] | None = None) -> dict[str, object]:
+def _again(visit: Visit, kept: Mapping[str, object] | None = None, sentence: str = "") -> Page:
     listed = sought(visit)
+    opened(visit, READ, listed.case.code)
+    content = {**_content(visit, listed, kept), "sentence": sentence}
+    return Page("case.html", content, status=409)
+
+
+def _content(
+    visit: Visit, listed: Listed, kept: Mapping[str, object] | None = None
+) -> dict[str, object]:
     case, connection = listed.case, visit.connection
-    visit.note("read case", case.code)
     details = brief.complete(case.details)
-    said = messages.after(connection, case.conversation_id, 0, MOST_MESSAGES)
-    spoken = [_spoken(message, visit.now) for message in said]
     others = queue.others(connection, case, details["contact"]["number"])
+    work = _work(visit, listed)
     return {
         "case": case,
         "row": row(listed, visit.now),
@@ -85,25 +108,36 @@ def _content(visit: Visit, kept: Mapping[str, object] | None = None) -> dict[str
         "is_readable": case.summary != UNREADABLE,
         # Asked while the page is written: the first answer takes as long as making a PDF.
         "can_print": can_print,
-        "earlier_messages": spoken[:-LAST_MESSAGES],
-        "messages": spoken[-LAST_MESSAGES:],
-        "history": [_event(event) for event in case_events.of_case(connection, case.id)],
+        **_talk(visit, listed, LAST_OF_A_CHAT if work["can"]["speak"] else LAST_MESSAGES),
+        "history": _history(connection, case.id),
+        "handed_on": _handed_on(connection, case),
         "others": [row(other, visit.now) for other in others],
         "stamp": stamp_of(case.code)(connection),
         "sentence": "",
         "together": together_view.panel(visit, listed, kept),
-        **_work(visit, listed),
+        **work,
     }
 
 
-def _work(visit: Visit, listed: Listed) -> dict[str, object]:
+def _talk(visit: Visit, listed: Listed, last: int) -> dict[str, object]:
+    """What was said; all but the last is folded away."""
+    said = messages.after(visit.connection, listed.case.conversation_id, 0, MOST_MESSAGES)
+    spoken = [_spoken(message, visit.now) for message in said]
+    return {
+        "earlier_messages": spoken[:-last],
+        "messages": spoken[-last:],
+        "own_words": in_their_words(said),
+    }
+
+
+def _work(visit: Visit, listed: Listed) -> dict[str, Any]:
     """What whoever looks at the case may do with it now."""
     case, place, me = listed.case, listed.place, visit.staff
     is_mine = place.claimed_by == me.account
     has_it = is_mine or visit.member_of_staff.oversees
     other_desk = next(desk for desk in DESK_NAMES if desk != case.goes_to)
     in_hand = case.status in (CLAIMED, CALLED_BACK)
-    to = conversations.get(visit.connection, case.conversation_id)
+    to = conversations.get_as_it_is(visit.connection, case.conversation_id)
     writes = case.status == TALKING and to.together_at is None
     return {
         "may_work": me.role in AT_THE_DESK,
@@ -113,29 +147,50 @@ def _work(visit: Visit, listed: Listed) -> dict[str, object]:
             "call": in_hand and is_mine,
             "release": in_hand and has_it,
             "hand_on": case.status == WAITING or (in_hand and has_it),
-            "resolve": in_hand and has_it,
+            "resolve": (in_hand or writes) and has_it,
             "reopen": case.status == RESOLVED,
+            "decide": place.decision_due_at is not None and place.decided_at is None,
             "speak": writes and is_mine,
             "hand_back": writes and has_it,
             "stop": case.status == TALKING and not writes and has_it and not is_mine,
         },
-        "other_desk": DESK_NAMES[other_desk],
+        "other_desk": other_desk,
+        "desk_names": DESK_NAMES,
         "reasons": promises().reasons,
-        "phone": phone_allowed(case.details) if case.details else "",
+        "phone": may_phone(case.details) if case.details else "",
+        **call_view.panel(visit, case),
         "typed": "",
-        "canned": canned(to.language, me.name),
+        "canned": canned(written_in(case.details, to.language), me.name),
         "is_sms": to.channel == "sms",
+        "today": day_of(visit.now, office_contacts()).isoformat(),
         "since": to.last_seq,
     }
 
 
-def _event(event: dict[str, Any]) -> dict[str, str]:
-    return {
-        "at": moment(event["at"]),
-        "kind": str(event["kind"]),
-        "actor": str(event["actor"]),
-        "note": str(event.get("note") or ""),
-    }
+def _history(connection: Connection, case_id: int) -> list[dict[str, str]]:
+    """What happened, in plain words and by people's names, without what tells nothing."""
+    names = {each.account: each.name for each in staff.everybody(connection)} | BY
+    return [
+        {
+            "at": moment(event["at"]),
+            "what": EVENTS.get(event["kind"], str(event["kind"])),
+            "who": names.get(event["actor"], str(event["actor"])),
+            "note": str(event.get("note") or ""),
+        }
+        for event in case_events.of_case(connection, case_id)
+        if event["kind"] not in TELLS_NOTHING
+    ]
+
+
+def _handed_on(connection: Connection, case: StoredCase) -> dict[str, str]:
+    """Who of the other desk left it to this one, and with which words; until it is closed."""
+    last = case_events.last(connection, case.id, Event.HAND_ON.value)
+    closed = case_events.last(connection, case.id, Event.RESOLVE.value)
+    if last is None or (closed is not None and closed["id"] > last["id"]):
+        return {}
+    by = staff.get(connection, str(last["actor"]))
+    who = f"{by.name}, {DESK_NAMES[by.desk]}" if by else str(last["actor"])
+    return {"who": who, "note": str(last["note"] or "")}
 
 
 def _spoken(message: dict[str, Any], now: datetime) -> dict[str, str]:

@@ -21,7 +21,120 @@ BANDS = {
     "not_available": "ECM not open",
     "not_indicated": "no ECM",
 }
+STATUSES = {
+    "waiting": "Waiting",
+    "claimed": "Taken",
+    "talking": "In a live chat",
+    "together": "On the phone together",
+    "called_back": "Called",
+    "resolved": "Closed",
+    "joined": "Goes on in another case",
+}
+FITS = {"appears": "Appears to fit", "may": "May fit"}
+CONFLICTS = {
+    "choose_one_program": "In a waiver, CCT or CCM: ECM or that, not both",
+    "switch_possible": "Has county case management: ECM or that, not both",
+    "may_already_have_ecm": "May have ECM already",
+}
+"""Flags of a case that stand against starting ECM, in a few words."""
+NO_ECM = {
+    "care_advantage": "In CareAdvantage: no ECM",
+    "other_plan": "In another plan: no ECM from HPSM",
+    "none": "No Medi-Cal: no ECM yet",
+    "no_medi_cal": "No Medi-Cal: no ECM yet",
+    "hospice": "In hospice: no ECM",
+    "pace": "In PACE: no ECM",
+    "family_mosaic": "In Family Mosaic: no ECM",
+}
+"""What closes ECM to them, in a few words."""
+PROGRAMS = {
+    **dict.fromkeys(("waiver_1915c", "cct", "ccm"), CONFLICTS["choose_one_program"]),
+    "county_tcm": CONFLICTS["switch_possible"],
+    **{name: NO_ECM[name] for name in ("hospice", "pace", "family_mosaic")},
+}
+"""The same by the program that they named, for a case in which nothing is settled yet."""
+TELLS_NOTHING = ("updated",)
+"""Kinds of events that say no more than that the chat went on."""
+EVENTS = {
+    "opened": "Came in",
+    "asked again": "They asked again",
+    "joined": "Went into another case of the same person",
+    "erased": "They had everything erased",
+    "claimed": "Taken",
+    "talking": "Live chat begun",
+    "called back": "Called and reached",
+    "on the phone": "Went on with the questions by telephone",
+    "off the phone": "Stopped the questions by telephone",
+    "handed back": "Chat handed back to the assistant",
+    "released": "Given back to the queue",
+    "returned": "Went back to the queue by itself",
+    "handed on": "Handed on to the other desk",
+    "resolved": "Closed",
+    "reopened": "Opened again",
+    "decided": "The plan decided",
+    "decision late": "The plan's decision is late; shown in the queue as late",
+    "escalated": "Promise missed; shown to supervisors as late",
+    "left waiting": "They were told that the answer takes long",
+    "note": "Note",
+    "contact": "How to reach them was written down",
+    "call booked": "They booked a call",
+    "call off": "They took back the booked call",
+    "missed call": "The booked call was not made in time",
+    "reached": "They say that the call reached them",
+    "not reached": "They say that no call reached them",
+    "no answer": "Called: no answer",
+    "left a message": "Called: a message was left",
+    "line busy": "Called: the line was busy",
+    "number failed": "Called: the number does not work",
+    "told of call": "Told by message that they were called",
+    "asked for number": "Told by message that the number failed, and asked for another",
+    "call begun": "Connected from here; their phone was rung",
+    "call connected": "Their phone was answered",
+    "hard to reach": "Several calls reached nobody; said at the top of the case",
+}
+"""What happened to a case, as its history tells it."""
+BY = {"assistant": "", "member": ""}
+"""Who needs no name in the history: the words say it, or it happened by itself."""
+ACTIONS = {
+    "read case": "opened the case",
+    "listed cases": "looked at the queue",
+    "claimed": "took the case",
+    "released": "gave the case back to the queue",
+    "called from a case": "had the member called from here",
+    "set their phone": "set where they are rung",
+    "removed their phone": "took out where they are rung",
+    "handed on": "handed the case on",
+    "resolved": "closed the case",
+    "reopened": "opened the case again",
+    "decided": "wrote down the plan's decision",
+    "took over": "began a live chat",
+    "handed back": "handed the chat back to the assistant",
+    "wrote to member": "wrote to the member",
+    "could not write": "wrote to the member, and it was not sent",
+    "wrote how to reach them": "wrote down how to reach the member",
+    "could not write down": "wrote down how to reach the member, and it was not kept",
+    "could not answer": "wrote down an answer, and it was not taken",
+    "answered by telephone": "wrote down an answer by telephone",
+    "went on by telephone": "went on with the questions by telephone",
+    "stopped by telephone": "stopped the questions by telephone",
+    "set up a code": "set up a sign-in code",
+    "retried notices": "sent notices again",
+    "tested notices": "tested how desks are told",
+    "read the notices": "looked at which notices wait",
+    "sealed again": "sealed the records with a new key",
+    "erased by age": "was erased after its time",
+    "reviewed texts": "read texts without names",
+}
+"""What somebody saw or did, as the audit tells it; all others are plain as they stand."""
+REFUSED = "was refused: "
 HEADS = ("code", "opened", "urgency", "goes to", "status", "wants", "when", "language", "fits")
+
+
+def in_audit(action: str) -> str:
+    """Write what somebody saw or did in plain words."""
+    what = action.removeprefix(REFUSED)
+    words = ACTIONS.get(what, what)
+    return words if what == action else f"{REFUSED}{words}"
 
 
 def moment(at: datetime) -> str:

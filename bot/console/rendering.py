@@ -21,6 +21,14 @@ HTMX = {
     "selfRequestsOnly": True,
 }
 
+# What turns the direction of all that follows it; the letters of a name need none of it.
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+def _unturned(value: Any) -> Any:
+    """Have what somebody wrote turn nothing beside it around."""
+    return value.translate(TURNS) if isinstance(value, str) else value
+
 
 @cache
 def environment() -> Environment:
@@ -32,6 +40,7 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_unturned,
     )
     made.globals["htmx_config"] = json.dumps(HTMX)
     return made

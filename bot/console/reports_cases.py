@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import quantiles
 
 from dateutil import tz  # type: ignore[import-untyped]
 
 from bot.console.queue_page import DESK_NAMES
-from bot.console.reports_cells import FEWEST, Cell, alone, parted, share
+from bot.console.reports_cells import FEWEST, UNTOLD, Cell, alone, exact, parted, share
 from bot.console.reports_figures import Figure, bars_of, in_order, length, lengths
 from bot.console.reports_people import week
 from bot.handoff.promises import promises
@@ -22,32 +23,23 @@ NINETY = 8
 
 
 def waiting(found: Iterable[Waiting]) -> Figure:
-    """Who waits now, and for how many of them a promise is broken."""
+    """Who waits now, and for how many of them a promise is broken: as the queue shows it."""
     by_desk = {each.desk: each for each in found}
-    none = Waiting("", 0, 0)
-    rows = [by_desk.get(desk, none) for desk in DESK_NAMES]
-    total = alone(sum(row.count for row in rows))
-    cells = parted([row.count for row in rows])
-    late = [_late(row, cell) for row, cell in zip(rows, cells, strict=True)]
-    told = list(zip(DESK_NAMES.values(), cells, strict=True))
+    rows = [(name, by_desk.get(desk, Waiting(desk, 0, 0))) for desk, name in DESK_NAMES.items()]
+    all_of_them = [row for _, row in rows]
+    total = Waiting("", sum(r.count for r in all_of_them), sum(r.late for r in all_of_them))
+    rows.append((BOTH, total))
+    cells = [(name, (exact(row.count), exact(row.late))) for name, row in rows]
     return Figure(
         "waiting",
         "Waiting now",
         "How many cases wait at each desk that nobody has taken.",
         ("Desk", "Waiting", "Of these late"),
-        (
-            *((name, cell.text, by.text) for (name, cell), by in zip(told, late, strict=True)),
-            (BOTH, total.text, ""),
-        ),
-        bars=in_order([*((name, (cell,)) for name, cell in told), (BOTH, (total,))]),
-        note="The queue shows each of them.",
+        tuple((name, *(cell.text for cell in both)) for name, both in cells),
+        bars=in_order(cells, ("waiting", "of these late")),
+        note="To the last one: the queue shows you each of them. This is not in the CSV.",
+        is_live=True,
     )
-
-
-def _late(row: Waiting, waits: Cell) -> Cell:
-    """Give how many are late; nothing where that would tell how many wait."""
-    late, _ = parted([row.late, row.count - row.late])
-    return late if waits.is_told or late.is_few else Cell(0, None)
 
 
 def times(found: Sequence[Course]) -> Figure:
@@ -95,7 +87,7 @@ def promised(found: Sequence[Course]) -> Figure:
     rows = []
     for name, mine, cell in zip(DESK_NAMES.values(), by_desk, opened, strict=True):
         escalated = sum(each.escalated_at is not None for each in mine)
-        broken = _late(Waiting("", len(mine), escalated), cell)
+        broken = _part(escalated, len(mine), cell)
         rows.append((name, cell, broken))
     return Figure(
         "cases",
@@ -111,29 +103,36 @@ def promised(found: Sequence[Course]) -> Figure:
     )
 
 
+def _part(part: int, count: int, shown: Cell) -> Cell:
+    """Give a part of a count; nothing where that would tell the count, or the rest of it."""
+    cell, _ = parted([part, count - part])
+    return cell if shown.is_told or cell.is_few else UNTOLD
+
+
 def reasons(found: Mapping[str, int]) -> Figure:
-    """Why cases were resolved."""
+    """
+    Why cases were resolved.
+
+    Without a total: beside it one large reason among small ones would have to be held back, and
+    that is what a usual month looks like.
+    """
     labels = promises().reasons
-    ids = [*labels, *sorted(found.keys() - labels.keys())]
-    parts = parted([found.get(id, 0) for id in ids])
-    total = alone(sum(found.values()))
-    rows = [(labels.get(id, id), cell) for id, cell in zip(ids, parts, strict=True)]
+    told = {id: alone(found.get(id, 0)) for id in [*labels, *sorted(found.keys() - labels.keys())]}
+    rows = [(labels.get(id, id), cell) for id, cell in told.items() if id in labels or cell.is_told]
     return Figure(
         "reasons",
         "How cases ended",
         "How many cases were resolved for which reason.",
-        ("Reason", "Cases", "Share"),
-        (
-            *((label, cell.text, share(cell, total)) for label, cell in rows),
-            ("All", total.text, ""),
-        ),
+        ("Reason", "Cases"),
+        tuple((label, cell.text) for label, cell in rows),
         bars=bars_of([(label, (cell,)) for label, cell in rows]),
     )
 
 
 def cases_by_hour(found: Iterable[Course]) -> Figure:
     """When cases come to staff."""
-    here = (each.opened_at.astimezone(tz.gettz(PACIFIC)) for each in found)
-    slots: Iterable[tuple[datetime, int]] = ((at, 1) for at in here)
-    counted = ((at.date(), at.hour, count) for at, count in slots)
+    # By the hour first: where it is what time is slow to find out, and the same for all of an hour.
+    hours = Counter(each.opened_at.replace(minute=0, second=0, microsecond=0) for each in found)
+    here = ((at.astimezone(tz.gettz(PACIFIC)), count) for at, count in hours.items())
+    counted = ((at.date(), at.hour, count) for at, count in here)
     return week("case_hours", "When cases come to staff", counted)

@@ -5,6 +5,10 @@ Three rules together. A count below 11 is "fewer than 11", nought too. Where a t
 its parts, so many of the other parts are held back that each hidden one could still be anything
 from 0 to 10. And whatever is told is rounded up to the next 5: so the difference of two counts, of
 two ranges of days, or of two days' reports tells no small one either.
+
+They are for counts of what people are and did. How many wait just now is no such count: whoever
+reads the figures sees each of these cases in the queue, so it is told as it is (`exact`) and is
+not exported.
 """
 
 from __future__ import annotations
@@ -52,8 +56,18 @@ class Cell:
             return FEW
         return f"{self.low:,} to {self.high:,}" if self.high is not None else HELD
 
+    @property
+    def short(self) -> str:
+        """As it stands where there is little room."""
+        return f"<{FEWEST}" if self.is_few else self.text
+
 
 SMALL, UNTOLD = Cell(0, MOST_HIDDEN), Cell(0, None)
+
+
+def exact(count: int) -> Cell:
+    """Give a count that everybody who reads it could take in the queue."""
+    return Cell(count, count)
 
 
 def alone(count: int) -> Cell:

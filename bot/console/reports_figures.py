@@ -10,6 +10,8 @@ from bot.console.reports_cells import FEW, Cell
 from bot.console.spans import span
 
 MOST_BARS = 12
+MOST_BESIDE = 5
+"""With more columns of words than that a table stands below its picture, over the whole width."""
 HIGHEST = 3
 """How many shades a map has for counts that are told, the palest first."""
 
@@ -20,11 +22,11 @@ class Bar:
     One bar.
 
     Args:
-        width: In percent of the widest one; 0 where nothing is told.
+        width: In percent of the widest one; None where nothing is told.
         series: Which kind it is where there are two of each, from 1.
     """
 
-    width: float
+    width: float | None
     text: str
     series: int = 1
 
@@ -55,6 +57,7 @@ class Figure:
         said: What it shows, in a sentence for who does not see it.
         head: Of the table; its first column holds labels.
         note: What has to be known to read it; may be empty.
+        is_live: It shows what the queue shows just now, nothing hidden, and is not exported.
     """
 
     id: str
@@ -65,6 +68,12 @@ class Figure:
     bars: Bars | None = None
     heat: Heat | None = None
     note: str = ""
+    is_live: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its table needs the whole width."""
+        return self.heat is None and len(self.head) > MOST_BESIDE
 
 
 def bars_of(
@@ -82,10 +91,10 @@ def bars_of(
 
 def in_order(rows: Sequence[tuple[str, Sequence[Cell]]], kinds: tuple[str, ...] = ()) -> Bars:
     """Draw counts as they come, also those that are hidden."""
-    widest = max((cell.low for _, cells in rows for cell in cells if cell.is_told), default=1)
+    widest = max((cell.low for _, cells in rows for cell in cells if cell.is_told), default=0)
     return Bars(
         tuple(
-            (label, tuple(_bar(cell, widest, 1 + n) for n, cell in enumerate(cells)))
+            (label, tuple(_bar(cell, widest or 1, 1 + n) for n, cell in enumerate(cells)))
             for label, cells in rows
         ),
         kinds,
@@ -93,8 +102,8 @@ def in_order(rows: Sequence[tuple[str, Sequence[Cell]]], kinds: tuple[str, ...] 
 
 
 def _bar(cell: Cell, widest: int, series: int) -> Bar:
-    width = 100 * cell.low / widest if cell.is_told else 0.0
-    return Bar(round(width, 1), cell.text, series)
+    width = round(100 * cell.low / widest, 1) if cell.is_told else None
+    return Bar(width, cell.text, series)
 
 
 def lengths(rows: Sequence[tuple[str, Sequence[timedelta | None]]], kinds: tuple[str, ...]) -> Bars:
@@ -105,8 +114,8 @@ def lengths(rows: Sequence[tuple[str, Sequence[timedelta | None]]], kinds: tuple
             (
                 label,
                 tuple(
-                    Bar(round(100 * each / longest, 1) if each else 0.0, length(each), 1 + n)
-                    for n, each in enumerate(row)
+                    Bar(None if each is None else round(100 * each / longest, 1), length(each), n)
+                    for n, each in enumerate(row, 1)
                 ),
             )
             for label, row in rows
@@ -127,7 +136,7 @@ def heat_of(columns: tuple[str, ...], rows: Sequence[tuple[str, Sequence[Cell]]]
     return Heat(
         columns,
         tuple(
-            (label, tuple((_shade(cell, greatest), _short(cell)) for cell in cells))
+            (label, tuple((_shade(cell, greatest), _brief(cell)) for cell in cells))
             for label, cells in rows
         ),
     )
@@ -137,5 +146,5 @@ def _shade(cell: Cell, greatest: int) -> int:
     return min(HIGHEST, 1 + HIGHEST * cell.low // (greatest + 1)) if cell.is_told else 0
 
 
-def _short(cell: Cell) -> str:
-    return f"{cell.low}" if cell.is_told else "<11" if cell.is_few else "?"
+def _brief(cell: Cell) -> str:
+    return cell.short if cell.is_told or cell.is_few else "?"

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from dateutil import tz  # type: ignore[import-untyped]
 
-from bot.console import reports_cases, reports_people
+from bot.console import notices_page, reports_cases, reports_people
 from bot.console.access import File, Page, Visit
 from bot.console.reports_cells import Cell
 from bot.console.reports_figures import Figure
@@ -88,7 +88,10 @@ def _report(visit: Visit, days: int) -> Report:
         reports_people.week("hours", "When people write", began),
         reports_cases.cases_by_hour(courses),
     )
-    return Report(days, since, _brief(asked, figures), figures)
+    brief = _brief(asked, figures)
+    if unsent := notices_page.waiting(visit):
+        brief += (("Notices to desks not sent", unsent),)
+    return Report(days, since, brief, figures)
 
 
 def _brief(asked: Sequence[AtQuestion], figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
@@ -97,7 +100,7 @@ def _brief(asked: Sequence[AtQuestion], figures: Sequence[Figure]) -> tuple[tupl
     rows = {row[0]: row for row in by_id["funnel"].rows}
     handed = rows[reports_people.FUNNEL[steps.HANDED_OVER]]
     taken = by_id["times"].rows[0]
-    waits = by_id["waiting"].rows[-1][1]
+    waits, late = by_id["waiting"].rows[-1][1:]
     stuck = [(each.name, each.stopped) for each in asked]
     skipped = [(each.name, each.skipped) for each in asked]
     missed = [(each.name, each.missed) for each in asked]
@@ -107,7 +110,7 @@ def _brief(asked: Sequence[AtQuestion], figures: Sequence[Figure]) -> tuple[tupl
         ("Skip most", _worst(skipped)),
         ("Not understood most at", _worst(missed)),
         ("First reply", f"half within {taken[3]}" if "fewer" not in taken[3] else taken[3]),
-        ("Waiting now", waits),
+        ("Waiting now", f"{waits}, {'none' if late == '0' else late} of them late"),
     )
 
 
@@ -121,11 +124,17 @@ def _worst(found: Sequence[tuple[str, Cell]]) -> str:
 
 
 def as_csv(figures: Sequence[Figure]) -> str:
-    """Write the tables as one, a count in each line; nothing in it runs in a spreadsheet."""
+    """
+    Write the tables as one, a count in each line; nothing in it runs in a spreadsheet.
+
+    What is live stays on the page: a file goes to people who have no queue.
+    """
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
     writer.writerow(("Figure", "Row", "Column", "Value"))
     for figure in figures:
+        if figure.is_live:
+            continue
         for label, *values in figure.rows:
             for column, value in zip(figure.head[1:], values, strict=True):
                 writer.writerow(map(harmless, (figure.title, label, column, value)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.console.reports_cells import Cell, alone, parted, share
+from bot.console.reports_cells import FEW, Cell, alone, parted, share
 from bot.console.reports_figures import Bars, Figure, bars_of, heat_of, in_order
 from bot.handoff.words import SHORT, readable
 from bot.storage.tallies import Count
@@ -207,6 +207,8 @@ def found(counts: Counts, step: str, id: str, title: str) -> Figure:
         (SHORT.get(each, readable(each)), [alone(counts.of(step, f"{each}:{b}")) for b in OFFERED])
         for each in known
     ]
+    # One in which nothing is told stands for anything from nobody on, as one that is not known.
+    rows = [row for row in rows if any(cell.is_told for cell in row[1])]
     rows.sort(key=lambda row: -max(map(_shown, row[1])))
     return Figure(
         id,
@@ -215,7 +217,7 @@ def found(counts: Counts, step: str, id: str, title: str) -> Figure:
         ("Group" if step == steps.POPULATION else "Service", "Appears", "May"),
         tuple((label.capitalize(), *(cell.text for cell in cells)) for label, cells in rows),
         bars=bars_of([(label.capitalize(), cells) for label, cells in rows], ("appears", "may")),
-        note="One person may fit in several.",
+        note=f"One person may fit in several. Those with {FEW} in both columns are left out.",
     )
 
 
@@ -265,9 +267,9 @@ def week(id: str, title: str, found: Iterable[tuple[date, int, int]]) -> Figure:
         title,
         f"Most: {said}." if said else "There are too few in any part of the week to be told.",
         ("Hours", *WEEKDAYS),
-        tuple((label, *(cell.text for cell in row)) for label, row in rows),
+        tuple((label, *(cell.short for cell in row)) for label, row in rows),
         heat=heat_of(WEEKDAYS, rows),
-        note="Hours of San Mateo County.",
+        note=f"Hours of San Mateo County. <11: {FEW}.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.console.hub import ChangeHub
+from bot.console.oidc_terms import Accounts
 from bot.gateway.addresses import Proxies
 from bot.gateway.limits import Limits, load_limits
 from bot.gateway.origins import origin_of
@@ -29,6 +30,10 @@ class Services:
         requires_totp: Whether everybody needs a code beside the password.
         attempts: How often somebody may try to sign in.
         proxies: Whose word on the sender's address is taken.
+        accounts: Who knows the accounts that staff have at work; None where only ours count.
+        takes_passwords: Whether staff may sign in by a password of ours.
+        connects_calls: Whether we ring staff and connect them to members.
+        untold: The desks that nothing outside of the console tells of their cases.
     """
 
     database: Database
@@ -40,6 +45,10 @@ class Services:
     requires_totp: bool = False
     attempts: Limits = field(default_factory=lambda: Limits(load_limits(file=LIMITS)))
     proxies: Proxies = field(default_factory=Proxies)
+    accounts: Accounts | None = None
+    takes_passwords: bool = True
+    connects_calls: bool = False
+    untold: tuple[str, ...] = ()
 
     @property
     def is_https(self) -> bool:

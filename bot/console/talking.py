@@ -1,15 +1,24 @@
 """Writing with a member from a case: taking the chat over, saying something, handing it back."""
 
+from datetime import date, datetime, timedelta
+
 from bot.channels.staff_text import counted
 from bot.console import case_page
 from bot.console.access import Page, Visit
 from bot.console.canned import canned
-from bot.handoff.case_life import Refused
-from bot.storage import conversations, messages
+from bot.console.reading import refreshed
+from bot.console.spans import clock_time
+from bot.conversation.office import is_office_day
+from bot.handoff.case_life import TALKING, Refused
+from bot.handoff.erasing import KEPT
+from bot.handoff.office_hours import closing_on, office_contacts
+from bot.handoff.reaching import written_in
+from bot.storage import case_events, case_life, conversations, messages, queue
 from bot.storage.cases import StoredCase
 from bot.worker import takeover
 
 LONGEST_TYPED = 4000
+LONGEST_PROMISE = timedelta(days=62)
 MOST_SINCE, LONGEST_NUMBER = 500, 9
 
 
@@ -19,9 +28,30 @@ def take_over(visit: Visit, case: StoredCase) -> None:
 
 
 def hand_back(visit: Visit, case: StoredCase) -> None:
-    """Leave the conversation to the assistant."""
-    settled = visit.form.get("settled", "")
+    """Leave the conversation to the assistant; a day that was promised counts from now on."""
+    settled, by = visit.form.get("settled", ""), _promised(visit)
     takeover.hand_back(visit.connection, case, visit.member_of_staff, visit.now, settled)
+    if by is not None:
+        case_life.promise(visit.connection, case.id, by, anew=True)
+        words = f"They were promised to hear from us by {clock_time(by, visit.now)}."
+        case_life.note(visit.connection, case.id, visit.member_of_staff, words, visit.now)
+
+
+def _promised(visit: Visit) -> datetime | None:
+    """Read until when they were promised to hear from somebody again; None where they were not."""
+    typed, contacts = visit.form.get("promised", ""), office_contacts()
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Refused("day", "Write the day as 2026-11-24, or leave it empty.") from None
+    by = closing_on(day, contacts)
+    if not visit.now < by < visit.now + LONGEST_PROMISE:
+        raise Refused("day", "Promise a day from today on, within two months.")
+    if not is_office_day(day, contacts):
+        raise Refused("day", "The office is closed on that day. Promise another one.")
+    return by
 
 
 def speak(visit: Visit) -> Page:
@@ -50,15 +80,35 @@ def _was_said(visit: Visit, case: StoredCase, text: str) -> bool:
 
 def compose(visit: Visit, case: StoredCase) -> dict[str, object]:
     """Give what the box to write in needs beside what stands in it."""
-    to = conversations.get(visit.connection, case.conversation_id)
+    to = conversations.get_as_it_is(visit.connection, case.conversation_id)
     me = visit.staff.name
     is_sms = to.channel == "sms"
-    return {"canned": canned(to.language, me), "is_sms": is_sms, "since": to.last_seq}
+    language = written_in(case.details, to.language)
+    return {"canned": canned(language, me), "is_sms": is_sms, "since": to.last_seq}
+
+
+def over(visit: Visit) -> Page:
+    """GET /cases/{code}/over: what a page shows instead once the member erased what it tells."""
+    listed = queue.one(visit.connection, case_page.code_of(visit))
+    if listed is None:
+        return Page("_over.html", {"gone": case_page.code_of(visit), "kept": ""})
+    case, me = listed.case, visit.staff.account
+    refreshed(visit, case_page.READ, case.code)
+    writes = case.status == TALKING and listed.place.claimed_by == me
+    is_over = bool(visit.form.get("writes")) and not writes and bool(case.details.get("erased_at"))
+    return Page("_over.html", {"gone": "", "kept": _kept(visit, case) if is_over else ""})
+
+
+def _kept(visit: Visit, case: StoredCase) -> str:
+    """What was noted as all else was erased."""
+    happened = reversed(case_events.of_case(visit.connection, case.id))
+    noted = (str(each["note"]) for each in happened if each["actor"] == case_life.ASSISTANT)
+    return next((note for note in noted if note.startswith(KEPT)), "")
 
 
 def count(visit: Visit) -> Page:
     """POST /cases/{code}/count: what a text message would cost as it stands."""
     case, text = case_page.sought(visit).case, visit.form.get("text", "").strip()[:LONGEST_TYPED]
-    to = conversations.get(visit.connection, case.conversation_id)
+    to = conversations.get_as_it_is(visit.connection, case.conversation_id)
     body = takeover.sms_body(visit.connection, to, visit.member_of_staff, text)
     return Page("_count.html", {"counted": counted(body) if text else None})

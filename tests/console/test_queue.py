@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation.screening import Answer
 from bot.handoff.danger import mark_danger
 from bot.storage import case_life
 from bot.storage.cases import UNREADABLE
 from bot.storage.queue import PAGE
-from tests.fakes.desk import asks_for_a_call
+from tests.console.test_case import IN_A_WAIVER
+from tests.fakes.desk import ANSWERS, asks_for_a_call, send
+
+IN_CARE_ADVANTAGE = Answer("coverage", (), ({"coverage": "care_advantage"},), "CareAdvantage")
 
 
 def codes(page: str) -> list[str]:
@@ -50,9 +54,9 @@ def test_a_broken_promise_says_so(one_desk):
     code = one_desk.waiting()
     promise(one_desk, code, minutes=10)
     http = one_desk.staff()
-    assert "late, was due" not in http.get("/?desk=both").text
+    assert "Late: was due" not in http.get("/?desk=both").text
     one_desk.clock.pass_by(minutes=11)
-    assert "late, was due" in http.get("/?desk=both").text
+    assert "Late: was due" in http.get("/?desk=both").text
 
 
 def test_each_desk_sees_its_own_first(one_desk):
@@ -101,8 +105,8 @@ def test_every_look_at_the_queue_is_written_down(one_desk):
     http.get("/?show=open")
     http.get("/queue/rows")
     assert one_desk.audit()[-2:] == [
-        ("ana", "listed cases", "open, icm, page 1"),
-        ("ana", "listed cases", "waiting, icm, page 1"),
+        ("ana", "listed cases", "All open, ICM, page 1"),
+        ("ana", "listed cases", "Waiting, ICM, page 1"),
     ]
 
 
@@ -124,3 +128,38 @@ def test_looking_at_the_queue_tells_no_other_page_to_look(one_desk):
         return re.search(r"since=(\w+)", http.get("/").text).group(1)
 
     assert stamp() == stamp()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (IN_A_WAIVER, "In a waiver, CCT or CCM: ECM or that, not both"),
+        (IN_CARE_ADVANTAGE, "In CareAdvantage: no ECM"),
+    ],
+)
+def test_a_conflict_stands_in_the_row(one_desk, answer, words):
+    others = [each for each in ANSWERS if each.question != answer.question]
+    one_desk.waiting(asks_for_a_call(answers=(*others, answer)))
+    http = one_desk.staff()
+    assert words in http.get("/?desk=both").text
+    one_desk.says(one_desk.waiting(), "no conflict here")
+    assert http.get("/?desk=both").text.count(words) == 1
+
+
+def test_who_was_heard_from_is_not_late_any_more(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff()
+    for what in ("claim", "called"):
+        send(http, f"/cases/{code}/{what}", outcome="reached")
+    one_desk.clock.pass_by(days=9)
+    page = one_desk.sign_in("ana").get("/?desk=both&show=open").text
+    assert codes(page) == [code] and "Late" not in page
+
+
+def test_an_open_queue_that_brings_itself_up_to_date_is_one_look(one_desk):
+    http = one_desk.staff("ana", desk="icm")
+    http.get("/")
+    for _ in range(3):
+        one_desk.waiting()
+        http.get("/queue/rows")
+    looks = [each for each in one_desk.audit() if each[1] == "listed cases"]
+    assert looks == [("ana", "listed cases", "Waiting, ICM, page 1")]

@@ -1,4 +1,4 @@
-// Keys, the count in the title, and asking whether somebody is still there.
+// Keys, the count in the title, and the live chat.
 "use strict";
 
 const body = document.body;
@@ -8,7 +8,8 @@ const one = (selector) => document.querySelector(selector);
 
 function showCount() {
   const line = one("#count") ?? one("#waiting");
-  const count = Number(line?.dataset.count ?? 0);
+  if (!line) return;
+  const count = Number(line.dataset.count);
   document.title = count ? `(${count}) ${title}` : title;
 }
 
@@ -19,54 +20,42 @@ function move(step) {
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
 }
 
+// Of what can be done with a case, each has its key on it: a button or a link does it, a fold opens
+// with its first field, and what reaches a member is only made ready, for Enter to do it.
+function use(key) {
+  const found = all(`[data-key="${key}"]`).find((each) => each.getClientRects().length);
+  if (found?.matches("summary")) {
+    found.parentElement.open = true;
+    found.parentElement.querySelector("select, textarea, input:not([type=hidden])").focus();
+  } else if (found?.matches("textarea, [data-ready]")) found.focus();
+  else found?.click();
+}
+
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: () => document.activeElement?.matches("[data-row]") && document.activeElement.click(),
-  u: () => one("#back")?.click(),
   "/": () => one("#code")?.focus(),
   "?": () => one("#keys").showModal(),
 };
 
 function onKey(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
-  const typing = event.target.closest?.("input, textarea, select, dialog");
+  const typing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
   if (body.dataset.shortcuts !== "on" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = KEYS[event.key];
+  const act = KEYS[event.key] ?? (/^[a-z]$/.test(event.key) && one(`[data-key="${event.key}"]`) && use);
   if (!act) return;
   event.preventDefault();
-  act();
+  act(event.key);
 }
 
-// Whoever does nothing is signed out; a minute before, they are asked.
-const WARN_MS = 60000;
-let seen = Date.now();
-let told = false;
-
-async function stay() {
-  one("#idle").close();
-  const headers = { "X-CSRF-Token": body.dataset.csrf, "HX-Request": "true" };
-  const answer = await fetch("/stay", { method: "POST", headers, body: new URLSearchParams() });
-  if (!answer.ok) location.reload();
-  seen = Date.now();
-  told = false;
-}
-
-function look() {
-  const left = Number(body.dataset.idle) * 1000 - (Date.now() - seen);
-  if (left <= 0) location.reload();
-  else if (left <= WARN_MS && !told) {
-    told = true;
-    one("#idle").showModal();
-  }
-}
-
-// What somebody is writing is not taken from under their hands.
+// What somebody is writing is not taken from under their hands, also where they began only after a
+// part was asked for.
 function keepWriting(event) {
-  const work = event.detail.elt;
+  const work = event.detail.requestConfig.elt;
   if (work.id !== "work" && event.detail.target.id !== "together") return;
   const written = [...work.querySelectorAll("textarea, input:not([type=hidden]), select")];
-  const has = (field) => (field.type === "checkbox" ? field.checked : field.value);
+  const has = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
   if (written.some(has) || work.querySelector("details[open]")) event.preventDefault();
 }
 
@@ -80,6 +69,74 @@ function putIn(event) {
   box.focus();
 }
 
+// What somebody has unfolded stays so when its part of the page is made anew.
+const unfolded = new Map();
+
+function keepUnfolded(event) {
+  const part = event.detail.target;
+  unfolded.set(part.id, [...part.querySelectorAll("details[id][open]")].map((each) => each.id));
+}
+
+function unfoldAgain(event) {
+  const part = event.detail.target;
+  (unfolded.get(part.id) ?? []).forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+}
+
+// In a live chat the newest words stay in view; whoever has scrolled away is told of new ones.
+const chat = one("#compose") && one("#lines");
+const newest = () => [...chat.querySelectorAll(".talk:last-of-type > li")].pop();
+const arrived = one("#arrived");
+let wasInView = true;
+let count = 0;
+
+function isInView(line) {
+  const [box, at] = [chat.getBoundingClientRect(), line.getBoundingClientRect()];
+  return at.bottom <= Math.min(box.bottom, innerHeight) + 1 && at.bottom > Math.max(box.top, 0);
+}
+
+function showNewest() {
+  chat.scrollTop = chat.scrollHeight;
+  newest()?.scrollIntoView({ block: "nearest" });
+  arrived.hidden = true;
+}
+
+function goToChat() {
+  chat.closest(".chat").scrollIntoView({ block: "nearest" });
+  showNewest();
+}
+
+function beforeLines(event) {
+  if (event.detail.target.id !== "lines" || !chat) return;
+  const last = newest();
+  wasInView = !last || isInView(last);
+  count = chat.querySelectorAll("li").length;
+}
+
+function afterLines(event) {
+  if (event.detail.target.id !== "lines" || !chat) return;
+  if (chat.querySelectorAll("li").length === count) return;
+  const last = newest();
+  if (last.matches(".member")) {
+    one("#heard").textContent = last.innerText;
+    if (document.hidden) document.title = `New message · ${title}`;
+  }
+  if (wasInView || last.matches(".staff")) showNewest();
+  else {
+    const isBelow = last.getBoundingClientRect().bottom > 0;
+    arrived.textContent = `New message ${isBelow ? "below" : "above"}`;
+    arrived.hidden = false;
+  }
+}
+
+function backAgain() {
+  if (chat && !document.hidden) document.title = title;
+}
+
+function lookForNewest() {
+  const last = chat && newest();
+  if (last && isInView(last)) arrived.hidden = true;
+}
+
 // Whoever writes with a member is told when it did not go out; the words stay in the box.
 function tellUnsent(event) {
   if (event.detail.target?.id === "compose") one("#unsent").hidden = false;
@@ -90,8 +147,17 @@ document.addEventListener("htmx:sendError", tellUnsent);
 document.addEventListener("htmx:responseError", tellUnsent);
 document.addEventListener("change", putIn);
 document.addEventListener("htmx:beforeRequest", keepWriting);
+document.addEventListener("htmx:beforeSwap", keepWriting);
+document.addEventListener("htmx:beforeSwap", keepUnfolded);
+document.addEventListener("htmx:oobBeforeSwap", keepUnfolded);
+document.addEventListener("htmx:afterSwap", unfoldAgain);
+document.addEventListener("htmx:oobAfterSwap", unfoldAgain);
+document.addEventListener("htmx:oobBeforeSwap", beforeLines);
+document.addEventListener("htmx:oobAfterSwap", afterLines);
+document.addEventListener("scroll", lookForNewest, { capture: true, passive: true });
+document.addEventListener("visibilitychange", backAgain);
+arrived?.addEventListener("click", goToChat);
+if (chat) chat.scrollTop = chat.scrollHeight;
 one("#show-keys")?.addEventListener("click", KEYS["?"]);
-one("#stay").addEventListener("click", stay);
 document.addEventListener("htmx:afterSettle", showCount);
-setInterval(look, 5000);
 showCount();
