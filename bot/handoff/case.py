@@ -31,13 +31,18 @@ class CaseDraft:
     @property
     def subject(self) -> str:
         """Whom the case is about, within its conversation."""
-        return self.person if self.person in ("self", "provider") else f"{self.person}:{self.round}"
+        return subject_of(self.person, self.round)
 
     @property
     def unnamed_subject(self) -> str:
         """What the subject was called before they said for whom it is."""
-        return f"{NOT_SAID}:{self.round}"
+        return subject_of(NOT_SAID, self.round)
 
     def to_json(self) -> dict[str, Any]:
         """Give the details as they are stored and shown."""
         return self.details
+
+
+def subject_of(person: str, number: int) -> str:
+    """Whom a case is about, in the screening of that number within its conversation."""
+    return person if person in ("self", "provider") else f"{person}:{number}"

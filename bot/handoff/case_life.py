@@ -7,7 +7,8 @@ The life of a case: what may happen to it, from where, and where that leads.
                claimed, called_back -> resolved -> waiting   (reopen)
 
 Talking means that the staff member has the member's conversation, and the assistant is silent; so
-from there the only way is to hand it back. A case may also be "joined" to another one of the same
+from there the only way is to hand it back. By telephone it is the same state, with words of its own
+in the history (phone, hang_up). A case may also be "joined" to another one of the same
 person (`bot.storage.cases`). Pure: no clock, no database.
 """
 
@@ -38,7 +39,9 @@ class Event(Enum):
     CLAIM = "claimed"
     TALK = "talking"
     CALL = "called back"
+    PHONE = "on the phone"  # they go on with the questions together
     HAND_BACK = "handed back"
+    HANG_UP = "off the phone"
     RELEASE = "released"
     LAPSE = "returned"  # by itself: nobody did anything for it
     HAND_ON = "handed on"
@@ -50,12 +53,23 @@ class Event(Enum):
 NOTE, LEFT_WAITING = "note", "left waiting"
 """What stands in the history without changing where a case is."""
 
+NO_ANSWER, LEFT_MESSAGE, LINE_BUSY = "no answer", "left a message", "line busy"
+NUMBER_FAILED = "number failed"
+CALL_BEGUN, CALL_CONNECTED = "call begun", "call connected"
+"""Calls that we connected: the member's telephone was rung, and was answered."""
+CALLS_UNREACHED = (NO_ANSWER, LEFT_MESSAGE, LINE_BUSY, NUMBER_FAILED)
+"""Calls that did not reach the member; none of them keeps what was promised."""
+
+SPEAKS = (Event.TALK, Event.PHONE, Event.CALL)
+"""What a member hears of somebody by: the promise is kept."""
 _IN_HAND = (CLAIMED, CALLED_BACK)
 LEADS_TO: dict[Event, dict[str, str]] = {
     Event.CLAIM: {WAITING: CLAIMED},
     Event.TALK: dict.fromkeys(_IN_HAND, TALKING),
     Event.CALL: dict.fromkeys(_IN_HAND, CALLED_BACK),
+    Event.PHONE: dict.fromkeys(_IN_HAND, TALKING),
     Event.HAND_BACK: {TALKING: CLAIMED},
+    Event.HANG_UP: {TALKING: CLAIMED},
     Event.RELEASE: dict.fromkeys(_IN_HAND, WAITING),
     Event.LAPSE: dict.fromkeys(_IN_HAND, WAITING),
     Event.HAND_ON: dict.fromkeys((WAITING, *_IN_HAND), WAITING),
@@ -64,7 +78,7 @@ LEADS_TO: dict[Event, dict[str, str]] = {
     Event.ESCALATE: {status: status for status in OPEN},
 }
 _BY_WHO_HAS_IT = (
-    *(Event.TALK, Event.CALL, Event.HAND_BACK),
+    *(Event.TALK, Event.PHONE, Event.CALL, Event.HAND_BACK, Event.HANG_UP),
     *(Event.RELEASE, Event.HAND_ON, Event.RESOLVE),
 )
 
@@ -187,7 +201,7 @@ def after(life: Life, move: Move) -> Life:
         return replace(changed, escalated_at=move.at)
     if move.event is Event.CLAIM:
         changed = _held(changed, move)
-    elif move.event in (Event.TALK, Event.CALL):
+    elif move.event in SPEAKS:
         changed = replace(changed, heard_at=life.heard_at or move.at)
     elif move.event is Event.RESOLVE:
         changed = replace(changed, resolved_at=move.at, reason=move.reason)
@@ -232,7 +246,7 @@ def _check_who(life: Life, move: Move) -> None:
             raise Refused("not_claimed", "Nobody has this case. Take it first.")
         return
     by = move.by
-    speaks = move.event in (Event.TALK, Event.CALL)
+    speaks = move.event in SPEAKS
     if by is not None and by.account != life.claimed_by and (speaks or not by.oversees):
         raise Refused("not_yours", f"{life.claimed_name} has this case.")
 
@@ -247,6 +261,6 @@ def _unfit(life: Life, event: Event) -> Refused:
         return Refused("not_closed", "This case is open. It needs no reopening.")
     if event is Event.CLAIM:
         return Refused("taken", f"{life.claimed_name} has taken this case.")
-    if event is Event.HAND_BACK:
+    if event in (Event.HAND_BACK, Event.HANG_UP):
         return Refused("not_talking", "Nobody writes with them now.")
     return Refused("talking", "Somebody still writes with them. Hand the conversation back first.")

@@ -26,6 +26,7 @@ from bot.handoff.evidence import Evidence
 from bot.handoff.next_steps import next_step
 from bot.handoff.summary import summarize
 from bot.handoff.trouble import mark_trouble
+from bot.handoff.words import UNASKED, WANTED
 from bot.wording.book import Wording
 
 Json = dict[str, Any]
@@ -94,19 +95,22 @@ class CaseDrafter:
         kind: str,
         words: str,
         at: str,
+        language: str = "",
     ) -> CaseDraft:
         """
         Make the urgent case for what somebody wrote, with whatever is known of them.
 
         Args:
             screening: `Screening.to_json()` before the message; None where there is none yet.
-            kind, words, at: As `mark_danger` takes them.
+            kind, words, at, language: As `mark_danger` takes them.
         """
         known = screening or {}
         handover = known.get("handover") or {}
-        wish = handover.get("wanted") or "person"
-        draft = self._drafted({**known, "handover": {**handover, "wanted": wish}}, channel, address)
-        return mark_danger(replace(draft, goes_to=MEMBER_SERVICES), kind, words, at)
+        wish = handover.get("wanted")
+        wished = {**handover, "wanted": wish or "person"}
+        draft = self._drafted({**known, "handover": wished}, channel, address)
+        draft = replace(draft if wish else _unasked(draft), goes_to=MEMBER_SERVICES)
+        return mark_danger(draft, kind, words, at, language)
 
     def for_trouble(
         self, screening: Json | None, channel: str, address: str | None, kind: str, at: str
@@ -202,6 +206,12 @@ class CaseDrafter:
         }
 
 
+def _unasked(draft: CaseDraft) -> CaseDraft:
+    """Have a draft say that they are put before a person without having asked for one."""
+    summary = draft.summary.replace(WANTED["person"], UNASKED, 1)
+    return replace(draft, summary=summary, details={**draft.details, "unasked": True})
+
+
 def _answers(screening: Screening, reader: AnswerReader) -> list[Json]:
     """Give the answers; where one was taken back in part or whole, with what of it."""
     gone = withdrawn(screening.answers)
@@ -252,7 +262,7 @@ def _contact(handover: Json, language: str, channel: str, address: str | None) -
 def _asked_on(screening: Screening) -> str | None:
     """Give the day, in San Mateo County, on which they said when to call."""
     said = [answer.at for answer in screening.answers if answer.question == "call_when"]
-    if not said or not said[-1]:
+    if not said or not said[-1] or screening.handover.when is None:
         return None
     moment = datetime.fromisoformat(said[-1])
     day: date = moment.astimezone(tz.gettz("America/Los_Angeles")).date()

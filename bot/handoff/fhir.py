@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from bot.errors import CalaimError
+from bot.handoff.decisions import decided_by, decision_due
 from bot.handoff.fhir_answers import answer_items
 from bot.handoff.fhir_people import MEMBER, People, people_of
-from bot.handoff.referral import ECM_KINDS, decision_day, make_referral
+from bot.handoff.referral import ECM_KINDS, make_referral
 from bot.handoff.referral_parts import Criterion, Referral, Service
 from bot.handoff.referral_told import Case, Told, live_answers, local_day
 
@@ -225,14 +226,10 @@ def _task(making: _Making, focus: str) -> Resource:
 def _until(making: _Making) -> Resource:
     """Until when ECM is to be decided, if it is sent on the day it was made."""
     if making.case.urgency == "urgent":
-        hours = int(making.contacts["decision_times"]["urgent_hours"])
-        end = making.made_at + timedelta(hours=hours)
+        end = decision_due(making.made_at, "urgent", making.contacts)
         return {"start": _instant(making.made_at), "end": _instant(end)}
-    day = local_day(making.made_at)
-    return {
-        "start": day.isoformat(),
-        "end": decision_day(making.contacts, making.made_at).isoformat(),
-    }
+    last = decided_by(making.made_at, making.case.urgency, making.contacts)
+    return {"start": local_day(making.made_at).isoformat(), "end": last.isoformat()}
 
 
 def _notes(referral: Referral) -> Iterator[str]:

@@ -8,6 +8,7 @@ from bot.handoff.danger import dangers, with_dangers
 from bot.handoff.summary import summarize
 from bot.handoff.trouble import troubles, with_troubles
 from bot.handoff.words import NO_LONGER, NO_LONGER_URGENT
+from bot.handoff.written_down import WRITTEN, with_written
 
 Json = dict[str, Any]
 OTHERS = ("earlier", "later")
@@ -30,7 +31,22 @@ def keep(details: Json, urgency: str, goes_to: str, draft: CaseDraft) -> CaseDra
         # Somebody who wrote of danger is called, whatever they said of a call afterwards.
         summary = kept.summary.replace(NO_LONGER, NO_LONGER_URGENT)
         kept = with_dangers(replace(kept, summary=summary, goes_to=goes_to), written)
-    return replace(kept, urgency="urgent") if urgency == "urgent" else kept
+    kept = replace(kept, urgency="urgent") if urgency == "urgent" else kept
+    told = with_written(kept.details, details)
+    return kept if told is kept.details else rewritten(replace(kept, details=told))
+
+
+def rewritten(draft: CaseDraft) -> CaseDraft:
+    """Give the draft with a summary of what its details tell now."""
+    written, failed = dangers(draft.details), troubles(draft.details)
+    plain = {name: v for name, v in draft.details.items() if name not in ("danger", "trouble")}
+    summary = _summary(plain, draft)
+    if summary == draft.summary:
+        return draft
+    summary = summary.replace(NO_LONGER, NO_LONGER_URGENT) if written else summary
+    bare = replace(draft, details=plain, summary=summary)
+    bare = with_troubles(bare, failed) if failed else bare
+    return with_dangers(bare, written)
 
 
 def asks_again(details: Json, draft: CaseDraft) -> bool:
@@ -52,7 +68,7 @@ def _with_rounds(details: Json, goes_to: str, draft: CaseDraft) -> CaseDraft:
     merged = {
         **main,
         **_wish(told),
-        "own_wish": {name: main.get(name) for name in ("wanted", "contact")},
+        "own_wish": {name: main.get(name) for name in ("wanted", "unasked", "contact")},
         "earlier": [one for one in told if one["round"] < main["round"]],
         "later": [one for one in told if one["round"] > main["round"]],
     }
@@ -82,7 +98,7 @@ def _told(details: Json) -> list[Json]:
 
 
 def _alone(details: Json) -> Json:
-    beside = (*OTHERS, "own_wish", "danger", "trouble")
+    beside = (*OTHERS, "own_wish", "danger", "trouble", WRITTEN)
     return {name: value for name, value in details.items() if name not in beside}
 
 
@@ -98,7 +114,8 @@ def _wish(told: list[Json]) -> Json:
     wishes = [one.get("wanted") for one in newest]
     wish = next((wish for wish in STRONGEST if wish in wishes), None)
     first = [one for one in newest if one.get("wanted") == wish]
-    return {"wanted": wish, "contact": _filled([*first, *newest])}
+    is_unasked = all(one.get("unasked") for one in first)
+    return {"wanted": wish, "unasked": is_unasked, "contact": _filled([*first, *newest])}
 
 
 def _filled(told: list[Json]) -> Json:

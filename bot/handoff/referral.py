@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from bot.conversation.office import next_office_day
 from bot.eligibility.findings import APPEARS, NOT_AVAILABLE, NOT_INDICATED
 from bot.handoff.danger import dangers
+from bot.handoff.decisions import decided_by
 from bot.handoff.referral_form import CALLER, Form, FormField, load_form
 from bot.handoff.referral_notices import notices
 from bot.handoff.referral_parts import Criterion, Field, Referral, Said, Section, Service
-from bot.handoff.referral_told import Case, Told, clean, local_day, local_time, moment
+from bot.handoff.referral_told import Case, Told, clean, local_time, moment
 from bot.handoff.referral_values import VALUES
 from bot.handoff.referral_ways import Way, ways
 from bot.handoff.summary import is_little_known
@@ -189,12 +189,4 @@ def _decide_by(urgency: str, contacts: Json, made_at: datetime) -> str:
     """The last day for the decision, if it is sent on the day it was made."""
     if urgency == "urgent":
         return f"{contacts['decision_times']['urgent_hours']} hours after it is received"
-    return f"{decision_day(contacts, made_at):%m/%d/%Y}"
-
-
-def decision_day(contacts: Json, made_at: datetime) -> date:
-    """Give the last working day for a routine decision on what is sent on the day it was made."""
-    day = local_day(made_at)
-    for _ in range(int(contacts["decision_times"]["routine_working_days"])):
-        day = next_office_day(day, contacts)
-    return day
+    return f"{decided_by(made_at, urgency, contacts):%m/%d/%Y}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.handoff.answers import quotes
-from bot.handoff.danger import KINDS, dangers
+from bot.handoff.danger import KINDS, dangers, keeps_silent
 from bot.handoff.referral_told import Json, Told, live_answers, local_time, us_date
 from bot.handoff.words import (
     COMPLAINED,
@@ -106,6 +106,8 @@ def _wish(told: Told) -> str:
 
 def _voicemail(told: Told) -> str:
     allowed = told.contact.get("voicemail")
+    if keeps_silent(dict(told.details)):
+        return "NO: leave no message"
     if allowed is None:
         return "Not agreed: leave no message" if told.contact else ""
     return "Yes" if allowed else "NO: leave no message"

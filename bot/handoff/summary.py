@@ -1,8 +1,10 @@
 """The case in plain text, for an agent to read in 20 seconds."""
 
+import re
 from typing import Any
 
 from bot.handoff.answers import recap
+from bot.handoff.danger import dangers
 from bot.handoff.words import (
     CALLERS,
     COMPLAINED,
@@ -10,9 +12,13 @@ from bot.handoff.words import (
     FLAGS,
     MAY_SPEAK,
     NO_LONGER,
+    NO_LONGER_URGENT,
+    NO_WISH,
     PERSONS,
     REASONS,
     SHORT,
+    UNASKED,
+    VOICEMAIL,
     WANTED,
     language_in_words,
     number_in_words,
@@ -25,6 +31,9 @@ Json = dict[str, Any]
 LONGEST_QUOTE = 70
 LONGEST_COMPLAINT = 300
 MOST_NAMES = 6
+OF_THE_MEMBER = {"age": "age", "birth_date": "date of birth"}
+"""Questions that a caregiver may answer for themselves by mistake, and what they ask for."""
+OF_THEMSELVES = re.compile(r"\b(?:i am|i['\u2019]?m|i was born|i turned)\b\D{0,6}\d", re.IGNORECASE)
 
 
 def summarize(details: Json) -> str:
@@ -61,21 +70,25 @@ def _contact(details: Json) -> str:
         time_in_words(contact["when"], contact["asked_on"]),
         f"{language_in_words(contact['language'])}.",
     ]
-    line = f"{wish_words(details)} {', '.join(parts)} {voicemail_words(contact['voicemail'])}"
+    line = f"{wish_words(details)} {', '.join(parts)} {VOICEMAIL[contact['voicemail']]}"
     return line if caller else line + _born(details, " Born {born}.")
 
 
 def wish_words(details: Json) -> str:
-    """Whether and how they want to be called."""
-    never = COMPLAINED if details.get("complaints") else NO_LONGER
-    return WANTED.get(details["wanted"], never)
+    """Whether and how they want to be called; of trouble or danger nothing keeps staff from it."""
+    if details.get("complaints"):
+        never = COMPLAINED
+    elif details.get("trouble"):
+        never = NO_WISH
+    else:
+        never = NO_LONGER_URGENT if dangers(details) else NO_LONGER
+    return _wished(details) or never
 
 
-def voicemail_words(allowed: bool | None) -> str:
-    """Whether a message may be left."""
-    if allowed is None:
-        return "Voicemail not agreed."
-    return "Voicemail is fine." if allowed else "NO voicemail."
+def _wished(details: Json) -> str:
+    """What they asked for; empty where they ask for nothing."""
+    wanted = details.get("wanted") or ""
+    return UNASKED if wanted == "person" and details.get("unasked") else WANTED.get(wanted, "")
 
 
 def _born(details: Json, sentence: str) -> str:
@@ -122,9 +135,20 @@ def _their_words(words: str | None) -> str:
     return f'They said: "{words[:LONGEST_COMPLAINT]}"' if words else ""
 
 
+def told_of_themselves(details: Json) -> dict[str, str]:
+    """Give what a caregiver may have told of themselves instead of the member, by its question."""
+    if details["person"] not in CALLERS:
+        return {}
+    said = {str(one.get("question")): str(one.get("quote")) for one in details["answers"]}
+    return {name: said[name] for name in OF_THE_MEMBER if OF_THEMSELVES.search(said.get(name, ""))}
+
+
 def mark_lines(details: Json) -> list[str]:
     """What changes how the call is made."""
-    lines = []
+    lines = [
+        f'Check whose {OF_THE_MEMBER[name]} it is: they said "{words}".'
+        for name, words in told_of_themselves(details).items()
+    ]
     if details.get("minor_alone"):
         lines.append("MINOR: under 18 and writing alone.")
     if details.get("birth_date_doubt"):
@@ -135,7 +159,7 @@ def mark_lines(details: Json) -> list[str]:
     if details["contact"].get("note"):
         lines.append(f'For the call they said: "{details["contact"]["note"]}"')
     if not details["contact"]["number"]:
-        lines.append("No way to call back: will call us.")
+        lines.append("No number was given.")
     return lines
 
 
@@ -228,7 +252,7 @@ def _not_asked(details: Json) -> list[str]:
 def other_line(told: Json, when: str) -> str:
     """Another screening of the same person in this conversation, told in full in the details."""
     end = "finished" if told.get("screening_complete") else "not finished"
-    wish = WANTED.get(told.get("wanted") or "", "No wish for a call.")
+    wish = _wished(told) or "No wish for a call."
     return f"{when} ({len(told.get('answers') or ())} answers, {end}): {wish} {ecm_line(told)}"
 
 

@@ -7,7 +7,7 @@ from bot.handoff.bare import bare_details
 from bot.handoff.case import NOT_SAID, CaseDraft
 from bot.handoff.danger import danger_lines, dangers, plain_summary
 from bot.handoff.summary import summarize
-from bot.handoff.words import NO_LONGER
+from bot.handoff.words import NO_LONGER, NO_WISH
 
 Json = dict[str, Any]
 MEMBER_SERVICES = "member_services"
@@ -20,8 +20,6 @@ LINES = {
     NOT_ARRIVED: "TROUBLE: an answer of ours did not arrive, or may not have. Please phone.",
     NOT_WORKED_ON: "TROUBLE: a message of theirs could not be worked on. Please phone.",
 }
-NO_WISH = "Has not asked for a call."
-"""Of who did not ask; the words for who took a wish back would keep staff from calling."""
 
 
 def mark_trouble(draft: CaseDraft, kind: str, at: str) -> CaseDraft:

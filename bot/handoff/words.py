@@ -9,6 +9,9 @@ WANTED = {
 }
 NO_LONGER = "Took back the wish for a call. Do not call."
 COMPLAINED = "Complained, asked for no call."
+UNASKED = "Wrote words of danger. No wish of theirs is known yet."
+NO_WISH = "Has not asked for a call."
+"""Of who did not ask; the words for who took a wish back would keep staff from calling."""
 NO_LONGER_URGENT = "Took back the wish for a call."
 
 PERSONS = {
@@ -78,6 +81,12 @@ SHORT = {
     "personal_care": "personal care",
 }
 """Populations and Community Supports where many are named in one line."""
+
+VOICEMAIL = {
+    None: "Voicemail not agreed.",
+    True: "Voicemail is fine.",
+    False: "NO voicemail.",
+}
 
 
 def readable(word: str) -> str:

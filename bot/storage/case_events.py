@@ -1,4 +1,4 @@
-"""The history of a case; rows are added, never changed, and go only with the case itself."""
+"""The history of a case; rows are added, and go only with the case itself. Notes are erased."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import notices
 from bot.storage.schema import Instant, Sealed, metadata
+from bot.storage.unreadable import rows_of
 
 case_events = Table(
     "case_events",
@@ -45,13 +46,26 @@ def add(
 def of_case(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """Tell the history of a case, oldest first."""
     query = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return rows_of(connection, query)
 
 
 def has(connection: Connection, case_id: int, kind: str) -> bool:
     """Say whether something ever happened to a case."""
     same = (case_events.c.case_id == case_id, case_events.c.kind == kind)
     return bool(connection.execute(select(exists().where(*same))).scalar())
+
+
+def last(connection: Connection, case_id: int, kind: str) -> dict[str, Any] | None:
+    """Give the newest line of one kind in the history of a case."""
+    same = (case_events.c.case_id == case_id, case_events.c.kind == kind)
+    query = select(case_events).where(*same).order_by(case_events.c.id.desc()).limit(1)
+    return next(iter(rows_of(connection, query)), None)
+
+
+def blank(connection: Connection, case_id: int) -> None:
+    """Take out what staff wrote about a case of which the member had everything erased."""
+    mine = case_events.update().where(case_events.c.case_id == case_id)
+    connection.execute(mine.values(note=None))
 
 
 def delete(connection: Connection, case_id: int) -> None:

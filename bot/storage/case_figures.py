@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.handoff.case_life import RESOLVED, WAITING, Event
+from bot.handoff.case_life import RESOLVED, SPEAKS, WAITING, Event
 from bot.storage.case_events import case_events
 from bot.storage.cases import cases
 
-ANSWERS = (Event.TALK.value, Event.CALL.value)
+ANSWERS = tuple(event.value for event in SPEAKS)
 _FIRST = {
     "claimed_at": (Event.CLAIM.value,),
     "answered_at": ANSWERS,
@@ -55,15 +55,17 @@ def courses(connection: Connection, since: datetime) -> list[Course]:
         case_events.c.kind.in_(told), case_events.c.at >= since
     )
     by_case = {
-        row["case_id"]: {name: row[name] for name in _FIRST}
-        for row in connection.execute(happened.group_by(case_events.c.case_id)).mappings()
+        case_id: firsts
+        for case_id, *firsts in connection.execute(happened.group_by(case_events.c.case_id))
     }
-    nothing = dict.fromkeys(_FIRST)
+    nothing = [None] * len(_FIRST)
     # What an index holds: the cases themselves are large.
     opened = select(cases.c.id, cases.c.goes_to, cases.c.opened_at)
     return [
-        Course(row.goes_to, row.opened_at, **by_case.get(row.id, nothing))
-        for row in connection.execute(opened.where(cases.c.opened_at >= since))
+        Course(goes_to, opened_at, *by_case.get(case_id, nothing))
+        for case_id, goes_to, opened_at in connection.execute(
+            opened.where(cases.c.opened_at >= since)
+        )
     ]
 
 

@@ -21,7 +21,6 @@ from bot.handoff.case_life import (
     OPEN,
     RESOLVED,
     TALKING,
-    WAITING,
     Event,
     Life,
     Move,
@@ -31,9 +30,11 @@ from bot.handoff.case_life import (
 )
 from bot.handoff.office_hours import office_contacts
 from bot.handoff.promises import ROUTINE, URGENT, promises
-from bot.storage import case_events, conversations
-from bot.storage.cases import cases, is_promised
+from bot.storage import case_events, conversations, decisions
+from bot.storage.cases import UNREADABLE, cases, is_promised
+from bot.storage.promising import due_again, urgency_of
 from bot.storage.schema import Instant
+from bot.storage.unreadable import rows_of
 
 ASSISTANT = "assistant"
 """The actor of what happens by itself."""
@@ -72,7 +73,7 @@ def claim(connection: Connection, case_id: int, staff: StaffMember, now: datetim
 def call(
     connection: Connection, case_id: int, staff: StaffMember, now: datetime, note: str = ""
 ) -> None:
-    """Write down that the member was called back, whether or not they were reached."""
+    """Write down that the member was called back and reached."""
     move(connection, case_id, Move(Event.CALL, now, staff), note)
 
 
@@ -83,7 +84,7 @@ def release(
     move(
         connection,
         case_id,
-        Move(Event.RELEASE, now, staff, due=_due_again(connection, case_id, now)),
+        Move(Event.RELEASE, now, staff, due=due_again(connection, case_id, now)),
         note,
     )
 
@@ -97,7 +98,7 @@ def hand_on(
     note: str = "",
 ) -> None:
     """Hand a case on to the other desk, where it waits; what was promised stands."""
-    due = _due_again(connection, case_id, now)
+    due = due_again(connection, case_id, now)
     move(connection, case_id, Move(Event.HAND_ON, now, staff, due=due, desk=desk), note)
 
 
@@ -117,7 +118,8 @@ def resolve(
     """
     if reason not in promises().reasons:
         raise Refused("reason", "Choose a reason from the list.")
-    move(connection, case_id, Move(Event.RESOLVE, now, staff, reason=reason), note)
+    clock = decisions.begun(urgency_of(connection, case_id), reason, now)
+    move(connection, case_id, Move(Event.RESOLVE, now, staff, reason=reason), note, **clock)
 
 
 def reopen(
@@ -130,19 +132,20 @@ def reopen(
         staff: Who does it; None where the member said that nobody reached them.
 
     Raises:
-        Refused: It is open, or the same person has a newer one that is.
+        Refused: It is open, the same person has a newer one that is, or it cannot be read.
     """
     query = select(cases.c.conversation_id).where(cases.c.id == case_id)
     identity = connection.execute(query).scalar()
     if identity is None:
         raise Refused("gone", "This case is gone: they had everything erased.")
-    conversations.lock(connection, identity)  # before the case, as whoever opens one does
-    due = _due_again(connection, case_id, now)
+    conversations.lock_as_it_is(connection, identity)  # before the case, as whoever opens one does
+    due = due_again(connection, case_id, now)
     key = _open_key(connection, case_id, identity)
     newer = connection.execute(select(cases.c.code).where(cases.c.open_key == key)).scalar()
     if newer is not None and life_of(connection, case_id).status == RESOLVED:
         raise Refused("newer", f"They have a newer case that is open, {newer}. Go on there.")
-    move(connection, case_id, Move(Event.REOPEN, now, staff, due=due), note, open_key=key)
+    change = Move(Event.REOPEN, now, staff, due=due)
+    move(connection, case_id, change, note, open_key=key, **decisions.NO_CLOCK)
 
 
 def note(
@@ -157,7 +160,12 @@ def note(
 
 def touch(connection: Connection, case_id: int, staff: StaffMember, now: datetime) -> None:
     """Write down that who has a case is at it, so that it does not go back to the others."""
-    mine = and_(cases.c.id == case_id, cases.c.claimed_by == staff.account)
+    stays(connection, case_id, staff.account, now)
+
+
+def stays(connection: Connection, case_id: int, account: str, now: datetime) -> None:
+    """The same by the account of who has it; of another's case nothing changes."""
+    mine = and_(cases.c.id == case_id, cases.c.claimed_by == account)
     connection.execute(cases.update().where(mine).values(active_at=now))
 
 
@@ -174,9 +182,14 @@ def talker(connection: Connection, conversation_id: str) -> str | None:
     return found
 
 
-def promise(connection: Connection, case_id: int, due_at: datetime) -> None:
-    """Have a case due at a time that the member chose, of a call for example."""
-    values = {"due_at": due_at, "escalated_at": None}
+def promise(connection: Connection, case_id: int, due_at: datetime, *, anew: bool = False) -> None:
+    """
+    Have a case due at a time that the member chose, of a call for example.
+
+    Args:
+        anew: They were heard from already, and are to be heard from again by then.
+    """
+    values = {"due_at": due_at, "escalated_at": None, **({"heard_at": None} if anew else {})}
     connection.execute(cases.update().where(cases.c.id == case_id).values(**values))
 
 
@@ -220,16 +233,14 @@ def _write(
     return bool(done.rowcount == 1)
 
 
-def _due_again(connection: Connection, case_id: int, now: datetime) -> datetime:
-    """What is promised of a case that begins to wait a second time."""
-    urgency = connection.execute(select(cases.c.urgency).where(cases.c.id == case_id)).scalar()
-    return promises().due(urgency or ROUTINE, {}, now, office_contacts())
-
-
 def _open_key(connection: Connection, case_id: int, conversation_id: str) -> str:
     """The key under which the person's open case is found, as at its opening."""
     query = select(cases.c.details).where(cases.c.id == case_id)
-    details = connection.execute(query).scalar_one()
+    details = rows_of(connection, query)[0]["details"]
+    if details is None:
+        raise Refused("unreadable", UNREADABLE)
+    if details.get("is_emptied"):
+        raise Refused("erased", "They had everything erased. There is nothing left to reopen.")
     draft = CaseDraft(str(details["person"]), ROUTINE, "", "", {}, int(details.get("round", 1)))
     return f"{conversation_id}:{draft.subject}"
 
@@ -269,7 +280,7 @@ def lapse(connection: Connection, case_id: int, now: datetime) -> bool:
     """Return a case to the others that nobody does anything for; False where somebody does."""
     if not is_idle(connection, case_id, now):
         return False
-    due = _due_again(connection, case_id, now)
+    due = due_again(connection, case_id, now)
     move(connection, case_id, Move(Event.LAPSE, now, due=due))
     return True
 
@@ -278,15 +289,3 @@ def return_at_once(connection: Connection, case_id: int, now: datetime) -> None:
     """Return a case whose holder left a member without an answer; it is as pressing as danger."""
     due = promises().due(URGENT, {}, now, office_contacts())
     move(connection, case_id, Move(Event.LAPSE, now, due=due))
-
-
-def place_in_line(connection: Connection, case_id: int) -> int:
-    """Tell the how manieth of those who wait at its desk a case is, from 1."""
-    due = func.coalesce(cases.c.due_at, cases.c.opened_at)
-    columns = (cases.c.goes_to, cases.c.urgency, due.label("due"), cases.c.opened_at)
-    mine = connection.execute(select(*columns).where(cases.c.id == case_id)).one()
-    sooner = or_(due < mine.due, and_(due == mine.due, cases.c.opened_at < mine.opened_at))
-    is_before = or_(cases.c.urgency > mine.urgency, and_(cases.c.urgency == mine.urgency, sooner))
-    waits = (cases.c.status == WAITING, cases.c.goes_to == mine.goes_to, cases.c.id != case_id)
-    query = select(func.count()).select_from(cases).where(*waits, is_before)
-    return 1 + int(connection.execute(query).scalar_one())

@@ -1,6 +1,6 @@
 """The cases for staff: one open case per conversation and person screened, updated, not doubled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,9 @@ from bot.handoff.keeping import asks_again, keep
 from bot.handoff.office_hours import office_contacts
 from bot.handoff.promises import promises
 from bot.storage import case_events, notices
-from bot.storage.cipher import KeyProblem
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
+from bot.storage.unreadable import rows_of
 
 cases = Table(
     "cases",
@@ -52,6 +52,11 @@ cases = Table(
     Column("escalated_at", Instant),
     Column("resolved_at", Instant),
     Column("reason", String(40)),
+    # Of what was sent to the plan: by when it decides, when the desk was told that it is late,
+    # and when it has decided.
+    Column("decision_due_at", Instant),
+    Column("decision_late_at", Instant),
+    Column("decided_at", Instant),
 )
 is_promised = and_(
     cases.c.open_key.isnot(None), cases.c.heard_at.is_(None), cases.c.escalated_at.is_(None)
@@ -86,7 +91,7 @@ class StoredCase:
 
 
 UNREADABLE = "This case cannot be read: the database is damaged, or a key is missing."
-_SEALED = ("details", "summary")
+_UNREAD: dict[str, Any] = {"details": {}, "summary": UNREADABLE}
 _FIELDS = [cases.c[name] for name in StoredCase.__dataclass_fields__]
 _JOINED_LAST = case((cases.c.status == JOINED, 1), else_=0)
 _URGENT_FIRST = case((cases.c.urgency == "urgent", 0), else_=1)
@@ -130,13 +135,19 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
     """
     Find the person's open case, also one from before they said for whom it is.
 
-    The second is given beside the first where both are open: they are the same person's.
+    The second is given beside the first where both are open: they are the same person's. One that
+    cannot be read stays in its place for staff, and makes room for another.
     """
     found = []
     for subject in dict.fromkeys((draft.subject, draft.unnamed_subject)):
         key = f"{conversation_id}:{subject}"
         query = select(cases).where(cases.c.open_key == key).with_for_update()
-        found += connection.execute(query).mappings().all()
+        for row in rows_of(connection, query):
+            if _is_readable(row):
+                found.append(row)
+            elif draft.may_open:
+                apart = cases.update().where(cases.c.id == row["id"])
+                connection.execute(apart.values(open_key=f"unreadable:{row['id']}"))
     first, second, *_ = *found, None, None
     return first, second
 
@@ -242,20 +253,14 @@ def newest(connection: Connection, limit: int) -> list[StoredCase]:
 
 def _listed(connection: Connection, query: Any) -> list[StoredCase]:
     """Give cases; one that cannot be opened (a damaged file) does not hide all others."""
-    try:
-        return [StoredCase(**row) for row in connection.execute(query).mappings()]
-    except KeyProblem:
-        plain = [field for field in _FIELDS if field.name not in _SEALED]
-        rows = connection.execute(query.with_only_columns(*plain)).mappings().all()
-        return [_opened(connection, dict(row)) for row in rows]
+    return [
+        StoredCase(**(row if _is_readable(row) else {**row, **_UNREAD}))
+        for row in rows_of(connection, query)
+    ]
 
 
-def _opened(connection: Connection, row: dict[str, Any]) -> StoredCase:
-    query = select(*(cases.c[name] for name in _SEALED)).where(cases.c.id == row["id"])
-    try:
-        return StoredCase(**row, **connection.execute(query).mappings().one())
-    except KeyProblem:
-        return StoredCase(**row, details={}, summary=UNREADABLE)
+def _is_readable(row: Mapping[str, Any]) -> bool:
+    return row["details"] is not None and row["summary"] is not None
 
 
 def by_code(connection: Connection, code: str) -> StoredCase | None:
@@ -281,14 +286,6 @@ def not_closed(connection: Connection, conversation_id: str) -> list[StoredCase]
     is_theirs = cases.c.conversation_id == conversation_id
     query = select(*_FIELDS).where(is_theirs, cases.c.status.in_((*OPEN, JOINED)))
     return _listed(connection, query)
-
-
-def reduce(
-    connection: Connection, case: StoredCase, details: dict[str, Any], summary: str, now: datetime
-) -> None:
-    """Leave only these details of a case, which stays open."""
-    content = {"details": details, "summary": summary, "updated_at": now}
-    _change(connection, case.id, "erased", content)
 
 
 def delete(connection: Connection, case: StoredCase) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_new
 from bot.storage.schema import Instant, Sealed, SealedJson, cipher_of, metadata
+from bot.storage.unreadable import rows_of
 
 conversations = Table(
     "conversations",
@@ -186,6 +187,16 @@ def lock(connection: Connection, identity: str) -> Conversation:
     return Conversation(**connection.execute(_LOCK, {"the_id": identity}).mappings().one())
 
 
+def get_as_it_is(connection: Connection, identity: str) -> Conversation:
+    """Read one, with None for what cannot be opened: nothing to begin a turn from."""
+    return Conversation(**rows_of(connection, _GET, {"the_id": identity})[0])
+
+
+def lock_as_it_is(connection: Connection, identity: str) -> Conversation:
+    """The same, and keep other writers off it until the transaction ends."""
+    return Conversation(**rows_of(connection, _LOCK, {"the_id": identity})[0])
+
+
 def change(connection: Connection, identity: str, **values: Any) -> None:
     """Set columns of one conversation; with a screening goes where its number is found."""
     if "screening" in values:
@@ -209,9 +220,10 @@ def next_seq(connection: Connection, identity: str, now: datetime) -> int:
     return int(connection.execute(_LAST_SEQ, {"the_id": identity}).scalar_one())
 
 
-def held(connection: Connection) -> list[str]:
-    """List the conversations that somebody of the staff has."""
+def held(connection: Connection, account: str | None = None) -> list[str]:
+    """List the conversations that somebody of the staff has, or only this account."""
     query = select(conversations.c.id).where(_is_held).order_by(conversations.c.held_since)
+    query = query if account is None else query.where(conversations.c.held_by == account)
     return [str(identity) for identity in connection.execute(query).scalars()]
 
 

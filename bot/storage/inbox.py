@@ -31,6 +31,7 @@ from bot.storage import erasures
 from bot.storage.cipher import KeyProblem
 from bot.storage.conversations import conversations
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
+from bot.storage.unreadable import rows_of
 
 inbox = Table(
     "inbox",
@@ -126,13 +127,15 @@ WITH_STAFF = "with_staff"
 """The status of what a person of ours reads and answers; it has no turn."""
 BACK = "back"
 """The kind of a row that no member wrote: the assistant comes back and goes on."""
+ONWARD = "onward"
+"""Another: by telephone with them, staff go on at the next question of the screening."""
 
 log = logging.getLogger("calaim.storage")
 
 
 @dataclass(frozen=True)
 class Received:
-    """A message held by a worker; `kind` is "hello", "text", "choice" or "back"."""
+    """A message held by a worker; `kind` is "hello", "text", "choice", "back" or "onward"."""
 
     id: int
     conversation_id: str
@@ -166,9 +169,8 @@ def hashed(dedupe_key: str) -> str:
 def earlier(connection: Connection, dedupe_key: str) -> Earlier | None:
     """Find the message that came before with this id, erased or not."""
     key = hashed(dedupe_key)
-    row = connection.execute(_BY_KEY, {"key": key}).first()
-    if row is not None:
-        return Earlier(row.seq or 0, row.kind, row.text, row.choice)
+    for row in rows_of(connection, _BY_KEY, {"key": key}):
+        return Earlier(row["seq"] or 0, row["kind"], row["text"], row["choice"])
     erased, seq = erasures.forgotten(connection, key)
     return Earlier(seq) if erased else None
 

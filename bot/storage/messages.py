@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import conversations
 from bot.storage.schema import Instant, Sealed, SealedJson, metadata
+from bot.storage.unreadable import rows_of
 
 messages = Table(
     "messages",
@@ -25,6 +26,7 @@ messages = Table(
     # Unique, so that the database itself refuses a second answer to one message.
     Column("answers", ForeignKey("inbox.id"), unique=True),
 )
+UNREADABLE = "(This message cannot be read any more.)"
 _ADD = messages.insert()
 # Enough for a sentence spread over several texts, with a word of ours after each.
 _NEWEST = (
@@ -73,7 +75,7 @@ def after(
 ) -> list[dict[str, Any]]:
     """Give the messages after a number, oldest first, as the web API shows them."""
     asked = {"the_id": conversation_id, "after": seq, "most": limit}
-    return [_shown(row) for row in connection.execute(_AFTER, asked).mappings()]
+    return [_shown(row) for row in rows_of(connection, _AFTER, asked)]
 
 
 def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[str, Any] | None:
@@ -81,7 +83,9 @@ def question_at(connection: Connection, conversation_id: str, seq: int) -> dict[
     query = select(messages.c.question).where(
         messages.c.conversation_id == conversation_id, messages.c.seq == seq
     )
-    found: dict[str, Any] | None = connection.execute(query).scalar()
+    found: dict[str, Any] | None = next(
+        (row["question"] for row in rows_of(connection, query)), None
+    )
     return found
 
 
@@ -107,11 +111,11 @@ def texts_just_before(
     texts: list[str] = []
     waiting: list[str] = []  # of them it is not known yet which question they were written to
     asked = None
-    for row in connection.execute(query):
-        if row.sender == "member":
-            waiting += [row.text] if row.at >= since else []
-        elif row.sender == "assistant":
-            asked = (row.question or {}).get("id")
+    for row in rows_of(connection, query):
+        if row["sender"] == "member":
+            waiting += [row["text"]] if row["text"] and row["at"] >= since else []
+        elif row["sender"] == "assistant":
+            asked = (row["question"] or {}).get("id")
             if asked != question:
                 return texts[::-1]
             texts, waiting = [*texts, *waiting], []
@@ -140,7 +144,12 @@ def _said_since(connection: Connection, conversation_id: str, since: datetime) -
         messages.c.sender == "assistant",
         messages.c.at >= since,
     )
-    return list(connection.execute(query).scalars())
+    return _readable(connection, query)
+
+
+def _readable(connection: Connection, query: Any) -> list[str]:
+    """Give the texts of a query without those that cannot be opened."""
+    return [row["text"] for row in rows_of(connection, query) if row["text"] is not None]
 
 
 def _shown(row: Any) -> dict[str, Any]:
@@ -148,7 +157,7 @@ def _shown(row: Any) -> dict[str, Any]:
         "seq": row["seq"],
         "from": row["sender"],
         "name": row["speaker"],
-        "text": row["text"],
+        "text": UNREADABLE if row["text"] is None else row["text"],
         "at": row["at"].isoformat(timespec="milliseconds"),
         "question": row["question"],
         "outcome": row["outcome"],
@@ -166,7 +175,7 @@ def newest_of(
         .order_by(messages.c.seq.desc())
         .limit(most)
     )
-    return [str(text) for text in connection.execute(query).scalars()]
+    return _readable(connection, query)
 
 
 def last_speaker(connection: Connection, conversation_id: str) -> str | None:

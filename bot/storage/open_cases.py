@@ -1,4 +1,4 @@
-"""The code of the case that somebody has open, to be read out over the telephone."""
+"""Whether somebody has a case open, and its code, to be read out over the telephone."""
 
 from collections.abc import Sequence
 
@@ -21,3 +21,10 @@ def open_code(connection: Connection, conversation_id: str, subjects: Sequence[s
         if found is not None:
             return str(found)
     return None
+
+
+def has_open(connection: Connection, conversation_id: str, subjects: Sequence[str]) -> bool:
+    """Whether a case of a conversation is open, see `open_code`."""
+    keys = [f"{conversation_id}:{subject}" for subject in subjects]
+    query = select(cases.c.id).where(cases.c.open_key.in_(keys)).limit(1)
+    return connection.execute(query).first() is not None

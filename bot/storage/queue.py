@@ -17,7 +17,8 @@ from bot.handoff.case_life import JOINED, OPEN, RESOLVED, WAITING
 from bot.storage import cases as store
 from bot.storage.case_events import case_events
 from bot.storage.cases import StoredCase, cases
-from bot.storage.conversations import COUNTRY, ids_of_number
+from bot.storage.conversations import COUNTRY, conversations, ids_of_number
+from bot.storage.decisions import is_awaited
 
 PAGE = 25
 MOST_OTHERS = 20
@@ -32,6 +33,10 @@ _ORDER = (
     *(cases.c.opened_at, cases.c.code),
 )
 _NEWEST_FIRST = (cases.c.opened_at.desc(), cases.c.code)
+_ORDERS = {
+    "closed": _NEWEST_FIRST,
+    "sent": (cases.c.decision_due_at, cases.c.opened_at, cases.c.code),
+}
 _CLOSED = (RESOLVED, JOINED)
 _LIKE_ESCAPES = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 
@@ -42,7 +47,7 @@ class Asked:
     Which cases to list.
 
     Args:
-        show: "waiting" (nobody has them), "mine", "open" or "closed".
+        show: "waiting" (nobody has them), "mine", "open", "sent" (in, and not decided) or "closed".
         desk: One desk, or empty for both.
         account: Whose they are where `show` is "mine".
         code: What their code begins with, such as "KTR-4"; then whatever `show` says.
@@ -58,16 +63,30 @@ class Asked:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case stands beside what it tells: who has it, and by when it was promised."""
+    """
+    Where a case stands beside what it tells: who has it, and by when it was promised.
+
+    Args:
+        opted_out_at: When they stopped texts, while that holds.
+        together_at: Since when somebody goes on with the questions, by telephone with them.
+        touched_at: When the last message was written, by either side.
+    """
 
     claimed_by: str | None
     claimed_name: str | None
     claimed_at: datetime | None
     active_at: datetime | None
     due_at: datetime | None
+    heard_at: datetime | None
     escalated_at: datetime | None
     resolved_at: datetime | None
+    decision_due_at: datetime | None
+    decided_at: datetime | None
     reason: str | None
+    together_at: datetime | None
+    opted_out_at: datetime | None
+    channel: str
+    touched_at: datetime
 
 
 @dataclass(frozen=True)
@@ -86,23 +105,28 @@ class Page:
     Args:
         total: On all pages together.
         waiting, urgent: How many wait at the asked desk, also where others are listed.
+        late: Of how many there the plan's decision is late.
     """
 
     listed: tuple[Listed, ...]
     total: int
     waiting: int
     urgent: int
+    late: int
 
 
-_PLACE = [cases.c[name] for name in Place.__dataclass_fields__]
+_PLACE = [
+    cases.c[name] if name in cases.c else conversations.c[name]
+    for name in Place.__dataclass_fields__
+]
 
 
-def page(connection: Connection, asked: Asked) -> Page:
+def page(connection: Connection, asked: Asked, now: datetime) -> Page:
     """Read one page; one too high is the last one there is."""
     chosen = _chosen(asked)
     total = _count(connection, *chosen)
     last = max(1, -(-total // PAGE))
-    order = _NEWEST_FIRST if asked.show == "closed" and not asked.code else _ORDER
+    order = _ORDER if asked.code else _ORDERS.get(asked.show, _ORDER)
     query = select(cases.c.code).where(*chosen).order_by(*order)
     query = query.limit(PAGE).offset((min(max(asked.page, 1), last) - 1) * PAGE)
     codes = list(connection.execute(query).scalars())
@@ -112,7 +136,16 @@ def page(connection: Connection, asked: Asked) -> Page:
         total=total,
         waiting=_count(connection, *waiting),
         urgent=_count(connection, *waiting, cases.c.urgency == "urgent"),
+        late=_count(connection, *_at(asked.desk, is_awaited), cases.c.decision_due_at < now),
     )
+
+
+def following(connection: Connection, asked: Asked, code: str) -> str | None:
+    """Give the case that stands after this one in the whole list, the first where none does."""
+    query = select(cases.c.code).where(*_chosen(asked)).order_by(*_ORDER)
+    codes = list(connection.execute(query).scalars())
+    after = codes[codes.index(code) + 1 :] if code in codes else []
+    return next((each for each in (*after, *codes) if each != code), None)
 
 
 def _chosen(asked: Asked) -> list[Any]:
@@ -121,6 +154,7 @@ def _chosen(asked: Asked) -> list[Any]:
     shown = {
         "mine": (cases.c.status.in_(OPEN)) & (cases.c.claimed_by == asked.account),
         "open": cases.c.status.in_(OPEN),
+        "sent": is_awaited,
         "closed": cases.c.status.in_(_CLOSED),
     }
     return _at(asked.desk, shown.get(asked.show, cases.c.status == WAITING))
@@ -138,6 +172,7 @@ def _count(connection: Connection, *conditions: Any) -> int:
 def _listed(connection: Connection, codes: list[str]) -> tuple[Listed, ...]:
     """Open these cases, in this order."""
     query = select(cases.c.code, *_PLACE).where(cases.c.code.in_(codes))
+    query = query.join(conversations, conversations.c.id == cases.c.conversation_id)
     places = {
         row["code"]: Place(**{name: row[name] for name in Place.__dataclass_fields__})
         for row in connection.execute(query).mappings()

@@ -13,7 +13,10 @@ from bot.storage import calls
 from bot.storage.cases import JOINED, cases
 from bot.storage.cipher import KeyProblem
 
-_PLAIN = ("code", "status", "urgency", "claimed_name", "due_at", "heard_at", "reason")
+_PLAIN = (
+    *("code", "status", "urgency", "claimed_name", "due_at", "heard_at", "reason"),
+    *("decision_due_at", "decided_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Standing:
     Args:
         wanted: The wish it was opened for; None where that cannot be read.
         booked: The time that was booked for a call which is still to be made.
+        decision_due_at: By when the plan decides on what was sent in.
         closed_at: When it was closed; when it was last changed, while it is open.
     """
 
@@ -36,6 +40,8 @@ class Standing:
     reason: str | None
     wanted: str | None
     closed_at: datetime
+    decision_due_at: datetime | None = None
+    decided_at: datetime | None = None
     booked: Slot | None = None
 
 

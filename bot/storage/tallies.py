@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.storage.schema import SealedJson, metadata
+from bot.storage.unreadable import rows_of
 
 NO_HOUR = -1
 """Stands for the hour where that is not kept: what nobody asks by the hour is kept by the day."""
@@ -114,8 +115,9 @@ def add(connection: Connection, new: list[Mark]) -> None:
 
 
 def kept(connection: Connection, conversation_id: str) -> Any:
-    """Give what was kept with `keep`; None where nothing was."""
-    return connection.execute(_KEPT, {"the_id": conversation_id}).scalar()
+    """Give what was kept with `keep`; None where nothing was, or it cannot be opened."""
+    found = rows_of(connection, _KEPT, {"the_id": conversation_id})
+    return found[0]["steps"] if found else None
 
 
 def keep(connection: Connection, conversation_id: str, steps: Any) -> None:

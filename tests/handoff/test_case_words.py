@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta, timezone
 
+import pytest
+
 from bot.console import case_words
+from bot.handoff.case_life import CALLS_UNREACHED, JOINED, OPEN, RESOLVED, Event
+from bot.handoff.words import FLAGS, REASONS
 from bot.storage.cases import StoredCase
 
 NOON = datetime(2026, 11, 21, 20, 0, tzinfo=timezone.utc)
@@ -71,3 +75,34 @@ def test_questions_answered_by_not_sure_share_a_line():
     unsure = {"asked": "How?", "quote": "not sure", "said_by": "self", "ended": "not_sure"}
     answers = [{**unsure, "question": "life_now"}, {**unsure, "question": "home_life"}]
     assert list(case_words.answers({"answers": answers})) == ["  Not sure: life now; home life"]
+
+
+@pytest.mark.parametrize("kind", [*(event.value for event in Event), *CALLS_UNREACHED])
+def test_everything_that_happens_to_a_case_has_plain_words(kind):
+    assert kind in case_words.EVENTS and case_words.EVENTS[kind] != kind
+
+
+@pytest.mark.parametrize("status", [*OPEN, RESOLVED, JOINED])
+def test_every_state_of_a_case_has_plain_words(status):
+    assert "_" not in case_words.STATUSES[status]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("claimed", "took the case"),
+        ("was refused: claimed", "was refused: took the case"),
+        ("took the referral as PDF", "took the referral as PDF"),
+    ],
+)
+def test_the_audit_is_told_in_plain_words(action, words):
+    assert case_words.in_audit(action) == words
+
+
+@pytest.mark.parametrize("flag", ["choose_one_program", "switch_possible", "may_already_have_ecm"])
+def test_a_conflict_is_one_of_the_flags_that_cases_bear(flag):
+    assert flag in FLAGS and flag in case_words.CONFLICTS
+
+
+def test_what_closes_ecm_to_somebody_has_a_few_words_for_the_queue():
+    assert set(REASONS) <= set(case_words.NO_ECM)

@@ -21,7 +21,7 @@ from bot.handoff.case_life import (
     StaffMember,
 )
 from bot.handoff.danger import mark_danger
-from bot.storage import case_events, case_life, cases, conversations, presence
+from bot.storage import case_events, case_life, cases, conversations, presence, waiting_line
 from tests.fakes.serving import all_at_once
 from tests.storage.conftest import NOW
 
@@ -188,6 +188,16 @@ def test_danger_brings_forward_what_was_promised(database):
     assert life(database, case).due_at < due
 
 
+def test_a_case_of_danger_is_due_at_once_also_when_it_waits_again(database):
+    urgent = mark_danger(WISH, "self_harm", "i want to die", NOW.isoformat())
+    case = open_case(database, urgent)
+    assert life(database, case).due_at == NOW + 5 * MINUTE
+    do(database, case_life.claim, case.id, MARIA, NOW)
+    do(database, case_life.call, case.id, MARIA, NOW)
+    do(database, case_life.release, case.id, MARIA, NOW + HOUR)
+    assert life(database, case).due_at == NOW + HOUR + 5 * MINUTE
+
+
 def test_who_was_heard_from_and_then_writes_of_danger_is_to_be_heard_from_again(database):
     case = open_case(database)
     do(database, case_life.claim, case.id, MARIA, NOW)
@@ -236,6 +246,7 @@ def test_a_claim_without_activity_returns_by_itself_and_one_with_it_does_not(dat
 
 
 def test_places_in_line_are_by_urgency_then_promise_then_patience(database):
+    """Of those at the chat now; who waits for a call since this morning holds nobody up."""
     urgent = mark_danger(replace(WISH, summary="a"), "violence", "he hit me", NOW.isoformat())
     in_order = [
         open_case(database, urgent, NOW + HOUR),
@@ -244,9 +255,11 @@ def test_places_in_line_are_by_urgency_then_promise_then_patience(database):
     ]
     elsewhere = open_case(database, replace(WISH, goes_to="icm"), NOW)
     with database.read() as connection:
-        places = [case_life.place_in_line(connection, case.id) for case in in_order]
+        places = [waiting_line.place_in_line(connection, case.id, NOW) for case in in_order]
         assert places == [1, 2, 3]
-        assert case_life.place_in_line(connection, elsewhere.id) == 1
+        assert waiting_line.place_in_line(connection, elsewhere.id, NOW) == 1
+        hour_later = waiting_line.place_in_line(connection, in_order[2].id, NOW + HOUR)
+        assert hour_later == 2, "only the urgent one is still before it"
 
 
 def test_somebody_is_there_for_two_minutes_after_their_console_said_so(database):

@@ -46,8 +46,9 @@ def test_what_was_written_of_danger_stays_first_in_later_turns(database):
     put(database, conversation, urgent)
     case = put(database, conversation, plain("Wants a call. Maria"), 1)
     assert case.urgency == "urgent"
-    assert case.summary.startswith("URGENT: wrote of harming themselves")
-    assert case.summary.endswith("\nWants a call. Maria")
+    first, second, third = case.summary.splitlines()
+    assert first.startswith("URGENT: wrote of harming themselves")
+    assert second == "Wants a call. Maria" and third == f"Next: {case.details['next_step']}"
     assert [entry["words"] for entry in case.details["danger"]] == ["i want to die"]
 
 

@@ -13,6 +13,7 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     audit,
     calls,
     cases,
+    dials,
     inbox,
     key_checks,
     messages,
@@ -20,6 +21,7 @@ from bot.storage import (  # noqa: F401 (fills the metadata)
     passes,
     presence,
     queue,
+    sign_ins,
     staff_sessions,
     tallies,
 )
