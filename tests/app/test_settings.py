@@ -51,10 +51,12 @@ def test_what_is_set_is_taken():
         ({"CALAIM_ACTIONS_URL": "http://x:99999"}, "CALAIM_ACTIONS_URL must be an address such"),
         ({"CALAIM_PUBLIC_URL": "http://x:0"}, "CALAIM_PUBLIC_URL must be an address such"),
         ({"CALAIM_PUBLIC_URL": "http://a b"}, "CALAIM_PUBLIC_URL must be an address such"),
-        ({"CALAIM_TWILIO_FROM": "+16505550100"}, "SMS needs CALAIM_TWILIO_ACCOUNT_SID and"),
-        ({**TWILIO, "CALAIM_TWILIO_AUTH_TOKEN": ""}, "SMS needs CALAIM_TWILIO_AUTH_TOKEN too"),
+        ({"CALAIM_TWILIO_FROM": "+16505550100"}, "Twilio needs CALAIM_TWILIO_ACCOUNT_SID and"),
+        ({**TWILIO, "CALAIM_TWILIO_AUTH_TOKEN": ""}, "Twilio needs CALAIM_TWILIO_AUTH_TOKEN too"),
         ({**TWILIO, "CALAIM_TWILIO_ACCOUNT_SID": "AC1"}, "must be AC and 32 hexadecimal digits"),
         ({**TWILIO, "CALAIM_TWILIO_FROM": "650-555-0100"}, "must be a number such as +1650555"),
+        ({**TWILIO, "CALAIM_TWILIO_VOICE_FROM": "0177"}, "VOICE_FROM must be a number such as"),
+        ({"CALAIM_TWILIO_VOICE_FROM": "+16505550177"}, "Twilio needs CALAIM_TWILIO_ACCOUNT_SID"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(environment, sentence):

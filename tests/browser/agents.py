@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from bot.app import staff_accounts
 from bot.storage import staff
 from bot.storage.database import Database
-from tests.browser.conftest import PATIENCE_MS
+from bot.storage.staff import AGENT
+from tests.browser.chromium import PATIENCE_MS
+from tests.browser.seeing import TOO_WIDE, axe_findings
+from tests.browser.shots import shot
 from tests.browser.staff import now
 from tests.fakes.desk import PASSWORD
 
@@ -29,20 +32,26 @@ class Agents:
         self.contexts: list[BrowserContext] = []
 
     def sign_in(
-        self, account: str, path: str = "/", desk: str = "member_services", **options: Any
+        self,
+        account: str,
+        path: str = "/",
+        desk: str = "member_services",
+        role: str = AGENT,
+        **options: Any,
     ) -> Page:
         """Open a browser in which somebody is signed in; their account is made on the way."""
         with self.database.read() as connection:
             is_new = account not in [each.account for each in staff.everybody(connection)]
         if is_new:
-            words = (account, account.title(), "agent", desk, PASSWORD)
+            words = (account, account.title(), role, desk, PASSWORD)
             staff_accounts.add(self.database, *words, now())
-        page = self._page({"viewport": WIDE, "reduced_motion": "reduce", **options})
+        fixed = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-US"}
+        page = self._page({**fixed, **options})
         page.goto(self.console + path)
         page.get_by_label("Account", exact=True).fill(account)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
         return page
 
     def _page(self, options: dict[str, Any]) -> Page:
@@ -84,6 +93,12 @@ def unfold(page: Page, title: str) -> None:
     page.locator("#work summary").get_by_text(title, exact=True).click()
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page listens."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def hand_back(page: Page, settled: str) -> None:
     """Leave the member to the assistant."""
     unfold(page, "Hand back to the assistant")
@@ -104,4 +119,11 @@ def resolve(page: Page, reason: str) -> None:
     unfold(page, "Close")
     page.get_by_label("Reason").select_option(label=reason)
     page.get_by_role("button", name="Close the case").click()
-    expect(page.locator("#case .heading")).to_contain_text("resolved", ignore_case=True)
+    expect(page.locator("#case .heading")).to_contain_text("Closed")
+
+
+def look_at(page: Page, side: str, state: str) -> None:
+    """Hold one side against the rules for everybody, and keep its picture."""
+    shot(page, side, state)
+    assert axe_findings(page) == []
+    assert page.evaluate(TOO_WIDE) <= 0

@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,RenderDocument,Translate",
 ]
 PHONE: dict[str, Any] = {"width": 320, "height": 640}
+# A turn takes a tenth of a second; a busy machine gets this long before a test gives up.
+PATIENCE_MS = 15_000
 
 
 def find_chromium() -> str:

@@ -13,13 +13,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.app.settings import read_settings
 from bot.app.wiring import open_database
+from bot.storage.database import Database
+from tests.browser.agents import Agents
 from tests.browser.chat import Chat
-from tests.browser.chromium import PHONE, chromium
+from tests.browser.chromium import PATIENCE_MS, PHONE, chromium
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
 from tests.browser.staff import Staff
+from tests.fakes import databases
+from tests.fakes.desk import Desk
+from tests.fakes.desk import desk as set_up_desk
 
-# A turn takes a tenth of a second; a busy machine gets this long before a test gives up.
-PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
 NewChat = Callable[..., Chat]
@@ -60,6 +63,37 @@ def staff_of(service: str, environment: dict[str, str]) -> Iterator[Callable[[Ch
     database = open_database(read_settings(environment))
     yield lambda chat: Staff(database, chat)
     database.close()
+
+
+@pytest.fixture
+def database(service: str, environment: dict[str, str]) -> Iterator[Database]:
+    """The database of the service."""
+    opened = open_database(read_settings(environment))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def agents(browser: Browser, database: Database, environment: dict[str, str]) -> Iterator[Agents]:
+    """Those who work at the console."""
+    made = Agents(browser, database, f"http://127.0.0.1:{environment['CALAIM_CONSOLE_PORT']}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """The console alone, on a database of its own."""
+    with databases.sqlite(tmp_path) as database, set_up_desk(database) as made:
+        yield made
+
+
+@pytest.fixture
+def desk_agents(browser: Browser, desk: Desk) -> Iterator[Agents]:
+    """Those who work at it; a script error or a breach of the CSP fails."""
+    made = Agents(browser, desk.database, desk.url)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 120
+READY_SECONDS = 480
+"""Enough for a machine that does much else; a service that stopped is noticed at once."""
 STOP_SECONDS = 20
 
 

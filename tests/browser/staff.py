@@ -23,6 +23,7 @@ class Staff:
 
     database: Database
     chat: Chat
+    settled: str = "A person calls you."
 
     def take_over(self) -> None:
         """Be there instead of the assistant."""
@@ -37,7 +38,7 @@ class Staff:
     def hand_back(self) -> None:
         """Leave the member to the assistant."""
         with self.database.write() as connection:
-            takeover.hand_back(connection, self._case(connection), MARIA, now())
+            takeover.hand_back(connection, self._case(connection), MARIA, now(), self.settled)
 
     def _case(self, connection: Connection) -> StoredCase:
         opened = conversations.opened_with(connection, self.chat.token)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.storage import notices
 from bot.storage.staff import SUPERVISOR
 from tests.browser.chromium import PHONE
 from tests.browser.seeing import TOO_WIDE, faults
@@ -51,6 +53,48 @@ def test_everybody_can_read_the_figures(browser, month, options):
     page.context.close()
 
 
+@pytest.mark.parametrize("options", LOOKS, ids=("wide", "phone", "dark", "forced"))
+def test_everybody_can_read_which_notices_failed(browser, month, options):
+    desk, _ = month
+    desk.waiting(minutes=5)
+    now = desk.clock.now()
+    with desk.database.write() as connection:
+        notices.spread(connection, lambda _: ["e-mail"], now)
+        held = notices.claim(connection, "e-mail", now, timedelta(minutes=1))
+        assert held is not None
+        notices.failed(connection, held, "The e-mail server broke off.", held.give_up_at, now)
+    page = look(browser, month, **options)
+    page.get_by_role("link", name="Notices").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.get_by_text("The e-mail server broke off.").first).to_be_visible()
+    assert faults(page) == []
+    page.context.close()
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".wide")]
+  .filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => each.ariaLabel)"""
+
+
+def test_no_column_is_cut_off_on_a_desk_s_screen(browser, month):
+    page = look(browser, month, viewport=WIDE)
+    assert page.evaluate(CUT_OFF) == []
+    page.context.close()
+
+
+def test_on_a_phone_the_names_of_rows_stay_while_a_table_is_moved(browser, month):
+    page = look(browser, month, viewport={"width": 360, "height": 740})
+    assert "When people write, table" not in page.evaluate(CUT_OFF)
+    region = page.get_by_role("region", name="By language, table")
+    row = region.get_by_role("rowheader", name="Spanish")
+    before = row.bounding_box()
+    region.evaluate("each => { each.scrollLeft = each.scrollWidth }")
+    assert before and region.evaluate("each => each.scrollLeft") > 100
+    after = row.bounding_box()
+    assert after and abs(after["x"] - before["x"]) < 2
+    page.context.close()
+
+
 def test_twice_the_letters_fit_and_pictures_grow_with_them(browser, month):
     page = look(browser, month, viewport=WIDE)
     before = page.locator("#stops + p + .beside svg").bounding_box()
@@ -77,7 +121,7 @@ def test_the_range_is_chosen_and_tables_are_read_by_keyboard(browser, month):
     page.get_by_role("link", name="Last 7 days").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Last 7 days")).to_have_attribute("aria-current", "page")
-    region = page.get_by_role("region", name="From hello to hand-over, table")
+    region = page.get_by_role("region", name="Where people stop, table")
     region.focus()
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")

@@ -2,10 +2,11 @@
 A fresh, migrated database for each test: an SQLite file, or one of a real PostgreSQL.
 
 The server comes with a wheel and is started once in a run; `CALAIM_TEST_DATABASE_URL` names
-another one, whose user may make databases. There each test gets a copy of one that was migrated.
+another one, whose user may make databases. Each test gets a copy of one that was migrated.
 """
 
 import contextlib
+import functools
 import os
 import secrets
 import tempfile
@@ -20,6 +21,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import bring_up_to_date
 from tests.fakes.keys import CIPHER
 
+NAME = "calaim.db"
 KINDS = ("sqlite", "postgresql")
 # A test that kills processes does not cut the power: what the system took is on the disk for us.
 QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off")
@@ -87,10 +89,20 @@ def _own_server() -> Iterator[str]:
 @contextlib.contextmanager
 def sqlite(folder: Path) -> Iterator[Database]:
     """Give an empty, migrated SQLite database in a folder."""
-    database = Database(f"sqlite:///{folder}/calaim.db", CIPHER)
-    bring_up_to_date(database)
+    (folder / NAME).write_bytes(_migrated())
+    database = Database(f"sqlite:///{folder / NAME}", CIPHER)
     yield database
     database.close()
+
+
+@functools.lru_cache(maxsize=1)
+def _migrated() -> bytes:
+    """Make the file that tests get copies of: to migrate takes longer than most tests."""
+    with tempfile.TemporaryDirectory(prefix="calaim-sqlite-") as folder:
+        database = Database(f"sqlite:///{folder}/{NAME}", CIPHER)
+        bring_up_to_date(database)
+        database.close()
+        return Path(folder, NAME).read_bytes()
 
 
 @contextlib.contextmanager

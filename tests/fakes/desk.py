@@ -109,10 +109,17 @@ class Desk:
         assert found is not None
         return found
 
-    def conversation(self, code: str) -> Conversation:
-        """The conversation of a case as it stands."""
+    def case_status(self, code: str) -> str:
+        """How a case stands, also one that cannot be read."""
         with self.database.read() as connection:
-            return conversations.get(connection, self.case(code).conversation_id)
+            [found] = cases.with_codes(connection, [code])
+        return found.status
+
+    def conversation(self, code: str) -> Conversation:
+        """The conversation of a case as it stands, as far as it can be read."""
+        with self.database.read() as connection:
+            [found] = cases.with_codes(connection, [code])
+            return conversations.get_as_it_is(connection, found.conversation_id)
 
     def said(self, code: str) -> list[dict[str, Any]]:
         """All that was said in the conversation of a case."""
@@ -125,6 +132,18 @@ class Desk:
         chat = self.case(code).conversation_id
         with self.database.write() as connection:
             messages.add(connection, chat, "member", words, self.clock.now())
+
+    def asks_again(self, code: str, draft: CaseDraft) -> None:
+        """A later turn of theirs brings the case up to date."""
+        chat = self.case(code).conversation_id
+        with self.database.write() as connection:
+            cases.open_or_update(connection, chat, draft, self.clock.now())
+
+    def stops(self, code: str) -> None:
+        """The member of a case wants no more texts."""
+        chat = self.case(code).conversation_id
+        with self.database.write() as connection:
+            conversations.change(connection, chat, opted_out_at=self.clock.now())
 
     def damage(self, code: str) -> None:
         """Have the database lose what a case tells."""

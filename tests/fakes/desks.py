@@ -15,7 +15,7 @@ import socketserver
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
@@ -205,12 +205,14 @@ class Receiver:
 
     Args:
         status: What it answers once a request is found genuine.
+        refuses: Types that it answers with 500 all the same.
     """
 
     status: int = 200
     taken: dict[str, dict] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     hangs: bool = False
+    refuses: set[str] = field(default_factory=set)
     location: str = ""
     asked: int = 0
 
@@ -232,6 +234,8 @@ class Receiver:
         self.times[identity] = self.times.get(identity, 0) + 1
         if self.hangs:
             await asyncio.sleep(30)
+        if json.loads(body)["type"] in self.refuses:
+            return Response(status_code=500)
         if self.status == 200:
             self.taken[identity] = json.loads(body)
         headers = {"Location": self.location} if self.location else None
@@ -245,11 +249,14 @@ class Chatwoot:
 
     Args:
         breaks_after: A path's last word; the request is carried out and answered with 500, once.
+        refuses_at: A path's last word; the request is answered with `refuses_with` alone.
     """
 
     inbox: str = "inbox-for-tests"
     contacts: dict[str, dict] = field(default_factory=dict)
     breaks_after: str = ""
+    refuses_at: str = ""
+    refuses_with: int = 401
 
     @property
     def app(self) -> Starlette:
@@ -258,11 +265,19 @@ class Chatwoot:
         messages = talks + "/{number:int}/messages"
         return Starlette(
             routes=[
-                Route(base, self.make_contact, methods=["POST"]),
-                Route(talks, self.conversations, methods=["GET", "POST"]),
-                Route(messages, self.messages, methods=["GET", "POST"]),
+                Route(base, self._or_refused(self.make_contact), methods=["POST"]),
+                Route(talks, self._or_refused(self.conversations), methods=["GET", "POST"]),
+                Route(messages, self._or_refused(self.messages), methods=["GET", "POST"]),
             ]
         )
+
+    def _or_refused(self, answer: Callable[[Request], Awaitable[Response]]):
+        async def asked(request: Request) -> Response:
+            if self.refuses_at and request.url.path.endswith(self.refuses_at):
+                return Response(status_code=self.refuses_with)
+            return await answer(request)
+
+        return asked
 
     def said(self) -> list[str]:
         """All messages, of all conversations."""

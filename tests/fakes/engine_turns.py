@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.conversation.handover import CASE_CLOSED
 from bot.conversation.replies import Chosen, Declined, NotSure, Reply
 from bot.conversation.screening import Said, Screening
+from bot.conversation.wishes import case_closed
 from bot.language.reader import read_reply
 from tests.conversation.talk import interview
 from tests.fakes.turns import FakeTurns
@@ -16,11 +18,15 @@ class EngineTurns(FakeTurns):
     """Speaks the turn protocol as the stand-in does, with what the engine says and becomes."""
 
     def answer(self, body: dict) -> dict:
-        if body["state"] is None:
-            today = date.fromisoformat(body["today"])
-            screening, remarks = interview().begin(today, channel=body["channel"]), ()
+        is_new, today = body["state"] is None, date.fromisoformat(body["today"])
+        begun = interview().begin(today, channel=body["channel"])
+        before = begun if is_new else Screening.from_json(body["state"])
+        before = case_closed(before) if body["case"] == CASE_CLOSED else before
+        if body["act"]:
+            screening, remarks = interview().put(body["act"], before, is_new=is_new), ()
+        elif is_new:
+            screening, remarks = begun, ()
         else:
-            before = Screening.from_json(body["state"])
             by_phone = body["by_phone"]
             said = Said(body["text"] or "", body["message_id"], body["at"], by_phone=by_phone)
             taken = interview().take(before, self.reply(before, body), said)

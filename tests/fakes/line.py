@@ -31,9 +31,10 @@ from bot.worker.service import Worker
 from bot.worker.turn_client import TurnClient, TurnServer
 from bot.worker.turns import CaseMaker, TurnTaker
 from tests.fakes.databases import sqlite
-from tests.fakes.serving import free_port, serve, wait_for
+from tests.fakes.serving import free_port, quiet_config, serve_all, wait_for
 from tests.fakes.turns import SECRET, FakeTurns
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, FakeTwilio
+from tests.fakes.twilio_calls import VOICE_NUMBER
 
 TODAY = date(2026, 11, 21)
 # Policy and wording are the same for every line; to read them takes longer than most tests.
@@ -199,33 +200,38 @@ def line(
 
 @contextlib.contextmanager
 def _line_on(database: Database, turns: Any, services_with: dict[str, Any]) -> Iterator[Line]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    ports = [free_port() for _ in range(3)]
+    url, turns_url, twilio_url = (f"http://127.0.0.1:{port}" for port in ports)
     confirms_stop = services_with.pop("confirms_stop", True)
     turns, twilio = turns or FakeTurns(), FakeTwilio(url)
-    with serve(turns.app) as turns_url, serve(twilio.app) as twilio_url:
-        account = TwilioAccount(
-            ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url, confirms_stop=confirms_stop
-        )
-        services_with.setdefault("twilio", account)
-        services = Services(
-            database=database,
-            hub=Hub(database),
-            alarm=build_alarm(),
-            replies=build_replies(),
-            metrics=GatewayMetrics(),
-            public_url=url,
-            quick_exit_url=f"{url}/healthz",
-            rasa_url=turns_url,
-            actions_url=turns_url,
-            summarizer=build_summarizer(),
-            **services_with,
-        )
-        app = create_app(services)
-        with (
-            serve(app, port, server_config(app, "127.0.0.1", port)),
-            httpx.Client(base_url=url) as http,
-            httpx.Client(base_url=twilio_url) as control,
-            contextlib.ExitStack() as opened,
-        ):
-            yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control, opened)
+    account = TwilioAccount(
+        *(ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, twilio_url),
+        confirms_stop=confirms_stop,
+        voice_from=VOICE_NUMBER,
+    )
+    services_with.setdefault("twilio", account)
+    services = Services(
+        database=database,
+        hub=Hub(database),
+        alarm=build_alarm(),
+        replies=build_replies(),
+        metrics=GatewayMetrics(),
+        public_url=url,
+        quick_exit_url=f"{url}/healthz",
+        rasa_url=turns_url,
+        actions_url=turns_url,
+        summarizer=build_summarizer(),
+        **services_with,
+    )
+    app = create_app(services)
+    stand_ins = zip((turns.app, twilio.app), ports[1:], strict=True)
+    with (
+        serve_all(
+            server_config(app, "127.0.0.1", ports[0]),
+            *(quiet_config(each, port) for each, port in stand_ins),
+        ),
+        httpx.Client(base_url=url) as http,
+        httpx.Client(base_url=twilio_url) as control,
+        contextlib.ExitStack() as opened,
+    ):
+        yield Line(database, turns, twilio, url, turns_url, twilio_url, http, control, opened)

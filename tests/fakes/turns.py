@@ -85,7 +85,9 @@ class FakeTurns:
         self.in_flight += 1
         await asyncio.sleep(self.delay)
         self.in_flight -= 1
-        fault = self.faults.pop(0) if self.faults else self.broken_by.get(body["text"])
+        fault = (
+            self.faults.pop(0) if self.faults else self.broken_by.get(body["act"] or body["text"])
+        )
         if fault is not None:
             return await self.broken(fault)
         self.turns[body["message_id"]] += 1
@@ -103,7 +105,7 @@ class FakeTurns:
 
     def answer(self, body: dict) -> dict:
         count = (body["state"] or {"count": 0})["count"] + 1
-        said = body["choice"] or body["text"] or "hello"
+        said = body["choice"] or body["text"] or body["act"] or "hello"
         reply = {"text": f"{count}: {said}", "question": self.question, "outcome": None}
         screening = {"language": "en", "handover": self.handover, "said": said}
         return {

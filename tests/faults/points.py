@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.twilio_sms import TwilioSms
-from bot.storage import inbox, outbox
+from bot.channels.twilio_voice import TwilioVoice
+from bot.storage import dials, inbox, outbox
 from bot.storage.database import Database
+from bot.worker import calls
 from bot.worker.turn_client import TurnClient
 
 GATEWAY = ("before the commit of a message", "after the commit of a message")
@@ -33,6 +35,14 @@ SENDS = (
     "after Twilio's answer",
     "before the commit of a send",
     "after the commit of a send",
+)
+CALLS = ("before the commit of a word on a call", "after the commit of a word on a call")
+DIALS = (
+    "before the commit of a ring",
+    "after the commit of a ring",
+    "after Twilio rings",
+    "before the commit of what rang",
+    "after the commit of what rang",
 )
 TIDYING = ("before the commit of tidying", "after the commit of tidying", "after Twilio's list")
 
@@ -65,10 +75,14 @@ def set_trap(point: str, marker: Path) -> None:
     _note(inbox, "finish", "an answer", noted)
     _note(outbox, "claim", "an intent", noted)
     _note(outbox, "settle", "a send", noted)
+    _note(calls, "tell", "a word on a call", noted)
+    _note(dials, "claim", "a ring", noted)
+    _note(dials, "settle", "what rang", noted, always=True)
     _note(outbox, "give_up_leases", "tidying", noted, always=True)
     Database.write = _watched(Database.write, trap, noted)
     TurnClient.take = _followed(TurnClient.take, lambda: trap.reach("after the reply of a turn"))
     TwilioSms.send = _followed(TwilioSms.send, lambda: trap.reach("after Twilio's answer"))
+    TwilioVoice.ring = _followed(TwilioVoice.ring, lambda: trap.reach("after Twilio rings"))
     listed = _followed(TwilioSms.sent_since, lambda: trap.reach("after Twilio's list"))
     TwilioSms.sent_since = listed
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from bot.app import console, gateway, wiring, worker
 from bot.channels import twilio_sms
-from bot.storage import database
-from bot.worker import sender
+from bot.storage import database, dials
+from bot.worker import calls, sender
 from tests.fakes.line import always_day, plain_case
 from tests.faults.points import set_trap
 from tests.faults.safeguards import switch_off
@@ -30,6 +30,7 @@ LEASE_MARGIN_SECONDS = 0.5
 POST_SECONDS = 1.0
 SEND_LEASE = timedelta(seconds=1.5)
 SETTLE_AFTER = timedelta(seconds=1.5)
+DIAL_WAITS = timedelta(seconds=4)
 LOCK_WAIT_SECONDS = 4.0
 _DIE_WITH_PARENT = 1
 _CAPABILITIES_3 = 0x20080522
@@ -86,6 +87,8 @@ def _shorten_waits() -> None:
     database.LOCK_WAIT_SECONDS = LOCK_WAIT_SECONDS
     twilio_sms.TIMEOUT_SECONDS = POST_SECONDS
     sender.LEASE = SEND_LEASE
+    calls.morning_after = always_day
+    dials.WAITS = DIAL_WAITS
     worker.build_worker = _quick_worker
 
 

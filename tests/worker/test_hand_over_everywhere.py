@@ -126,7 +126,7 @@ def test_a_case_comes_to_its_desk_with_the_next_step_and_the_other_desk_hands_it
         path = f"/cases/{case.code}"
         assert NEXT_STEPS[goes_to] in here.get(path).text
         assert send(here, f"{path}/claim", path).status_code == 303
-        handed = send(here, f"{path}/hand-on", path, note="Yours, I think.")
+        handed = send(here, f"{path}/hand-on", path, desk=other, note="Yours, I think.")
         assert handed.status_code == 303
         assert case.code in queue_of(there) and case.code not in queue_of(here)
         page = there.get(path).text
@@ -137,5 +137,5 @@ def test_a_case_comes_to_its_desk_with_the_next_step_and_the_other_desk_hands_it
         caller.hears("Theo has left.")
         caller.say("1")
         assert line.the_case().goes_to == other
-        assert send(there, f"{path}/hand-on", path).status_code == 303
+        assert send(there, f"{path}/hand-on", path, desk=goes_to).status_code == 303
         assert case.code in queue_of(here)
