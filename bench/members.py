@@ -24,13 +24,19 @@ import httpx
 from bench.figures import Figure, at_most, table
 from bench.member import answer
 from bench.people import Person, people
-from bench.processes import cpu_ms, pss_mb, with_setting
+from bench.processes import cpu_ms, of_command, pss_mb, with_setting
+from bot.app import staff_accounts
+from bot.app.settings import read_settings
+from bot.app.wiring import open_database
 from bot.channels.sms_text import render, segments
 from bot.eligibility.facts import Facts
 from bot.eligibility.judge import screen
 from bot.eligibility.loader import load_policy
 from bot.eligibility.policy import Policy
+from bot.storage.staff import SUPERVISOR
+from bot.worker.clock import Clock
 from tests.browser.service import READY_SECONDS, ROOT, running, settings
+from tests.fakes.desk import PASSWORD
 from tests.wording.reading import grade, labels_of
 
 MEMBERS = 300
@@ -126,6 +132,21 @@ def talks(url: str, drawn: list[Person]) -> list[Talk]:
         return list(pool.map(lambda person: Member(url, person).talk(), drawn))
 
 
+def work_at_the_console(env: Mapping[str, str]) -> None:
+    """Sign in and look at the queue and the figures, so that the console holds what it needs."""
+    database = open_database(read_settings(env))
+    who = ("bench", "Bench", SUPERVISOR, "icm", PASSWORD)
+    staff_accounts.add(database, *who, Clock().now())
+    database.close()
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{env['CALAIM_CONSOLE_PORT']}", timeout=40
+    ) as http:
+        http.post("/login", data={"account": "bench", "password": PASSWORD})
+        for path in ("/", "/?show=open&desk=both", "/reports", "/notices"):
+            answer = http.get(path)
+            assert answer.status_code == 200, (path, answer.status_code)
+
+
 def main() -> list[Figure]:
     """Measure the first members of the committed mix through the running service."""
     policy = load_policy()
@@ -138,7 +159,9 @@ def main() -> list[Figure]:
             processes = with_setting("CALAIM_PORT", env["CALAIM_PORT"])
             before = cpu_ms(processes)
             held = talks(url, drawn)
-            spent, memory = cpu_ms(processes) - before, pss_mb(processes)
+            spent = cpu_ms(processes) - before
+            work_at_the_console(env)
+            memory, console = pss_mb(processes), pss_mb(of_command(processes, "console"))
     wrong = sum(
         not agrees(policy, person, talk.outcome) for person, talk in zip(drawn, held, strict=True)
     )
@@ -158,6 +181,7 @@ def main() -> list[Figure]:
         at_most("reading grade of the hardest message", round(hardest, 1), 6),
         Figure("CPU of a turn, gateway and worker included", round(spent / turns, 1), "ms"),
         at_most("memory (PSS) of all processes", memory, 1100, "MB"),
+        Figure("of it the console", console, "MB"),
     ]
 
 

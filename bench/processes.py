@@ -20,6 +20,16 @@ def with_setting(name: str, value: str) -> list[Path]:
     return found
 
 
+def of_command(processes: list[Path], word: str) -> list[Path]:
+    """Those of them that were started with this word in their command."""
+    found = []
+    for process in processes:
+        with suppress(OSError):
+            if word.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                found.append(process)
+    return found
+
+
 def cpu_ms(processes: list[Path]) -> float:
     """CPU time they have used up to now, in milliseconds."""
     total = 0

@@ -14,7 +14,10 @@ COMMANDS = {
     "policy": ("bot.app.policy_command", "check the policy files, or show one rule"),
     "staff": ("bot.app.staff_command", "who may use the console: add, list, disable, password"),
     "cases": ("bot.app.cases", "list the cases for staff, or show one"),
-    "notices": ("bot.app.notices", "what desks were not told yet, and why; try all again"),
+    "notices": (
+        "bot.app.notices",
+        "what desks were not told yet, and why; try again; test each way",
+    ),
     "referral": (
         "bot.app.referral_command",
         "a case's referral, prepared: text, PDF, FHIR or JSON",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app.environment import Environment, SettingsError
+from bot.app.environment import Environment, SettingsError, check_sealed
+from bot.app.oidc_settings import read_oidc_settings
+from bot.console.oidc_terms import OidcSettings
 from bot.storage.staff_sessions import SessionLimits
 
 
@@ -17,6 +19,8 @@ class ConsoleSettings:
     Args:
         url: How browsers of staff reach it, without a slash at the end.
         requires_totp: Whether everybody needs a code beside the password.
+        oidc: With whom staff sign in by the account they have at work; None where that is off.
+        takes_passwords: Whether they may sign in by a password of ours.
     """
 
     host: str
@@ -24,6 +28,8 @@ class ConsoleSettings:
     url: str
     sessions: SessionLimits
     requires_totp: bool
+    oidc: OidcSettings | None
+    takes_passwords: bool
 
 
 def read_console_settings(env: Environment) -> ConsoleSettings:
@@ -39,10 +45,22 @@ def read_console_settings(env: Environment) -> ConsoleSettings:
     totp = env.text("CONSOLE_TOTP", "optional")
     if totp not in ("optional", "required"):
         raise SettingsError("CALAIM_CONSOLE_TOTP must be optional or required.")
+    url = env.url("CONSOLE_URL", f"http://localhost:{port}")
+    oidc = read_oidc_settings(env)
+    if oidc is not None:
+        check_sealed("CONSOLE_URL", url)
+    takes_passwords = env.yes_or_no("CONSOLE_PASSWORDS", "yes")
+    if oidc is None and not takes_passwords:
+        raise SettingsError(
+            "CALAIM_CONSOLE_PASSWORDS may be no only with the settings of CALAIM_OIDC_; "
+            "nobody could sign in."
+        )
     return ConsoleSettings(
         host=env.text("CONSOLE_HOST", "127.0.0.1"),
         port=port,
-        url=env.url("CONSOLE_URL", f"http://localhost:{port}"),
+        url=url,
         sessions=SessionLimits(idle, most),
         requires_totp=totp == "required",
+        oidc=oidc,
+        takes_passwords=takes_passwords,
     )

@@ -21,11 +21,13 @@ from bot.errors import CalaimError
 SECRETS = (
     "DATABASE_URL", "RASA_SECRET", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY",
     "SMTP_PASSWORD", "DESK_WEBHOOK_URL", "DESK_WEBHOOK_SECRET", "CHATWOOT_INBOX",
+    "OIDC_CLIENT_SECRET",
 )  # fmt: skip
 """What may be in a file; whoever adds a secret adds it here. Keys are, unless set (`Settings`)."""
 
 SHORTEST_SECRET = 16
 LOOPBACK = "127.0.0.1"
+HERE = ("localhost", LOOPBACK, "::1")
 LARGEST_SECRET_FILE = 65536
 
 _SHARED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -68,6 +70,13 @@ class Environment:
         if not is_number or not least <= int(text) <= most:
             raise SettingsError(f"CALAIM_{name} must be a whole number from {least} to {most}.")
         return int(text)
+
+    def yes_or_no(self, name: str, default: str) -> bool:
+        """A setting that is "yes" or "no"."""
+        text = self.text(name, default).lower()
+        if text not in ("yes", "no"):
+            raise SettingsError(f"CALAIM_{name} must be yes or no.")
+        return text == "yes"
 
     def url(self, name: str, default: str) -> str:
         """An address without a slash at its end."""
@@ -118,6 +127,26 @@ class Environment:
                 "on any other, or on all at once, strangers could knock."
             )
         return host
+
+
+def check_sealed(name: str, url: str) -> None:
+    """
+    Refuse an address on the way to which others could read what is sent.
+
+    Raises:
+        SettingsError: It is neither under https nor on this machine.
+    """
+    if not re.fullmatch(r"[!-~]+", url) or not _is_sealed(url):
+        raise SettingsError(
+            f"CALAIM_{name} must begin with https://, or with http:// on this machine alone."
+        )
+
+
+def _is_sealed(url: str) -> bool:
+    parts = _split(url)
+    if parts is None or not parts.hostname or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
 
 
 def _is_inner(address: str) -> bool:

@@ -23,7 +23,7 @@ LISTENING = ("CALAIM_PORT", "CALAIM_CONSOLE_PORT")
 # Rasa and its actions see one turn at a time: neither the database nor Twilio is their business.
 NOT_FOR_RASA = (
     *("CALAIM_KEYS", "CALAIM_DATABASE_URL", "CALAIM_TWILIO_"),
-    *("CALAIM_SMTP_", "CALAIM_DESK_", "CALAIM_CHATWOOT_"),
+    *("CALAIM_SMTP_", "CALAIM_DESK_", "CALAIM_CHATWOOT_", "CALAIM_OIDC_"),
 )
 
 
@@ -75,6 +75,8 @@ def prepare(
 
 def _begin_staff(database: Database, settings: Settings) -> None:
     """Make a first account where there is none, and show its password this once."""
+    if not settings.console.takes_passwords:
+        return
     password = first_account(database, Clock(settings.today).now())
     if password:
         say(f"Made the first account of the console: {FIRST_ACCOUNT}, password {password}")

@@ -159,15 +159,17 @@ def _check_ports(settings: Settings) -> None:
 
 def _twilio(env: "_Environment") -> TwilioAccount | None:
     given = {name: env.text(name, "") for name in _TWILIO}
+    voice_from = env.text("TWILIO_VOICE_FROM", "")
     missing = [f"CALAIM_{name}" for name, value in given.items() if not value]
-    if len(missing) == len(given):
+    if len(missing) == len(given) and not voice_from:
         return None
     if missing:
-        raise SettingsError(f"SMS needs {' and '.join(missing)} too, or none of its settings.")
+        raise SettingsError(f"Twilio needs {' and '.join(missing)} too, or none of its settings.")
     if not re.fullmatch(r"AC[0-9a-fA-F]{32}", given["TWILIO_ACCOUNT_SID"]):
         raise SettingsError("CALAIM_TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits.")
-    if not re.fullmatch(r"\+[1-9]\d{6,14}", given["TWILIO_FROM"]):
-        raise SettingsError("CALAIM_TWILIO_FROM must be a number such as +16505550100.")
+    for name, number in (("FROM", given["TWILIO_FROM"]), ("VOICE_FROM", voice_from)):
+        if number and not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+            raise SettingsError(f"CALAIM_TWILIO_{name} must be a number such as +16505550100.")
     return TwilioAccount(
         account_sid=given["TWILIO_ACCOUNT_SID"],
         auth_token=given["TWILIO_AUTH_TOKEN"],
@@ -176,17 +178,11 @@ def _twilio(env: "_Environment") -> TwilioAccount | None:
         secondary_token=env.text("TWILIO_AUTH_TOKEN_SECONDARY", "") or None,
         confirms_stop=env.yes_or_no("TWILIO_CONFIRMS_STOP", "yes"),
         redacts=env.yes_or_no("TWILIO_REDACTS", "no"),
+        voice_from=voice_from or None,
     )
 
 
 class _Environment(Environment):
-    def yes_or_no(self, name: str, default: str) -> bool:
-        """Read a setting that is "yes" or "no"."""
-        text = self.text(name, default).lower()
-        if text not in ("yes", "no"):
-            raise SettingsError(f"CALAIM_{name} must be yes or no.")
-        return text == "yes"
-
     def database(self, name: str, default: str) -> str:
         """Read where the data is kept; nothing of it is told, since it may hold a password."""
         try:

@@ -9,8 +9,10 @@ from starlette.applications import Starlette
 from bot.app.environment import SettingsError, secret_in
 from bot.app.settings import Settings
 from bot.channels.twilio_sms import TwilioSms
+from bot.channels.twilio_voice import TwilioVoice
 from bot.console.app import create_app as create_console
 from bot.console.hub import ChangeHub
+from bot.console.oidc_terms import Accounts, OidcSettings
 from bot.console.services import Services as ConsoleServices
 from bot.conversation.voice import contact_numbers
 from bot.eligibility.loader import load_policy
@@ -33,7 +35,9 @@ from bot.storage.migrate import check_is_current
 from bot.wording.book import load_wording
 from bot.worker.clock import Clock
 from bot.worker.deliveries import Deliveries
+from bot.worker.dialling import Dialler
 from bot.worker.erasing import Eraser
+from bot.worker.helping import other_language
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.notices import Notices
 from bot.worker.sender import Sender
@@ -104,7 +108,7 @@ def build_gateway(settings: Settings) -> tuple[Starlette, CollectorRegistry]:
 
 def build_console(settings: Settings) -> Starlette:
     """Build the console's application."""
-    database = open_database(settings)
+    database, oidc = open_database(settings), settings.console.oidc
     services = ConsoleServices(
         database=database,
         hub=ChangeHub(database),
@@ -114,8 +118,19 @@ def build_console(settings: Settings) -> Starlette:
         sessions=settings.console.sessions,
         requires_totp=settings.console.requires_totp,
         proxies=Proxies(settings.web.trusted_proxies),
+        accounts=None if oidc is None else _provider(oidc),
+        takes_passwords=settings.console.takes_passwords,
+        connects_calls=settings.twilio is not None and settings.twilio.voice_from is not None,
+        untold=settings.desks.untold,
     )
     return create_console(services)
+
+
+def _provider(oidc: OidcSettings) -> Accounts:
+    """Build what asks the provider; it is loaded here, since most have none."""
+    from bot.console.oidc import Provider
+
+    return Provider(oidc)
 
 
 def build_alarm() -> Alarm:
@@ -126,7 +141,8 @@ def build_alarm() -> Alarm:
 
     def make_case(to: Conversation, danger: Danger, text: str, now: datetime) -> CaseDraft:
         words, at = text, now.isoformat()
-        return drafter.for_danger(to.screening, to.channel, to.address, danger.kind, words, at)
+        known, language = (to.screening, to.channel, to.address), other_language(danger, text)
+        return drafter.for_danger(*known, danger.kind, words, at, language)
 
     return Alarm(make_case)
 
@@ -178,13 +194,17 @@ def build_worker(settings: Settings) -> tuple[Worker, CollectorRegistry]:
         timeout_seconds=settings.turn_timeout_seconds,
         make_trouble=build_trouble(),
     )
-    sender = None
+    sender = dialler = None
     if settings.twilio is not None:
         twilio = TwilioSms(settings.twilio, settings.public_url)
         deliveries = Deliveries(build_trouble())
         sender = Sender(database, twilio, clock, metrics, deliveries=deliveries)
+        if settings.twilio.voice_from is not None:
+            dialler = Dialler(database, TwilioVoice(settings.twilio, settings.public_url), clock)
     notices = Notices(database, settings.desks.targets, clock, metrics, settings.console.url)
-    worker = Worker(database, turns, sender, clock, settings.workers, notices=notices)
+    worker = Worker(
+        database, turns, sender, clock, settings.workers, notices=notices, dialler=dialler
+    )
     return worker, metrics.registry
 
 

@@ -5,6 +5,7 @@ Twilio has no key that makes a repeated send harmless, so every failure must say
 surely not sent (`NotSent`), refused for good (`Refused`), or nobody knows (`Uncertain`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -58,6 +59,7 @@ class TwilioAccount:
         from_number: In E.164 form, such as +16505550100.
         confirms_stop: Whether Twilio itself confirms STOP and START; else we do.
         redacts: Whether Twilio keeps no bodies, so that its list tells of no text which it was.
+        voice_from: The number that calls we connect come from; None where we connect none.
     """
 
     account_sid: str
@@ -67,6 +69,19 @@ class TwilioAccount:
     secondary_token: str | None = field(default=None, repr=False)
     confirms_stop: bool = True
     redacts: bool = False
+    voice_from: str | None = None
+
+    def path(self, resource: str) -> str:
+        """Give where a kind of thing of this account stands in Twilio's API."""
+        return f"/2010-04-01/Accounts/{self.account_sid}/{resource}.json"
+
+    def client(self) -> httpx.Client:
+        """Open connections to Twilio's API."""
+        return httpx.Client(
+            base_url=self.api_base_url,
+            auth=(self.account_sid, self.auth_token),
+            timeout=TIMEOUT_SECONDS,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,12 +100,8 @@ class TwilioSms:
     def __init__(self, account: TwilioAccount, public_url: str) -> None:
         self._account = account
         self._status_url = f"{public_url}/sms/status"
-        self._client = httpx.Client(
-            base_url=account.api_base_url,
-            auth=(account.account_sid, account.auth_token),
-            timeout=TIMEOUT_SECONDS,
-        )
-        self._path = f"/2010-04-01/Accounts/{account.account_sid}/Messages.json"
+        self._client = account.client()
+        self._path = account.path("Messages")
 
     @property
     def lists_bodies(self) -> bool:
@@ -115,13 +126,7 @@ class TwilioSms:
             "ValidityPeriod": str(VALIDITY_SECONDS),
             "StatusCallback": f"{self._status_url}?outbox={outbox_id}&try={attempt}",
         }
-        try:
-            answer = self._client.post(self._path, data=form)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotSent("Twilio cannot be reached") from error
-        except httpx.HTTPError as error:
-            raise Uncertain("the answer of Twilio was lost") from error
-        return _sid_of(answer)
+        return make(self._client, self._path, form)
 
     def sent_since(self, to: str, moment: datetime) -> list[SentText]:
         """
@@ -143,6 +148,22 @@ class TwilioSms:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def make(client: httpx.Client, path: str, form: Mapping[str, str | list[str]]) -> str:
+    """
+    Have Twilio make something, once, and give its SID.
+
+    Raises:
+        NotSent, TooFast, Uncertain, Refused, Misconfigured: see each.
+    """
+    try:
+        answer = client.post(path, data=dict(form))
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotSent("Twilio cannot be reached") from error
+    except httpx.HTTPError as error:
+        raise Uncertain("the answer of Twilio was lost") from error
+    return _sid_of(answer)
 
 
 def _sid_of(answer: httpx.Response) -> str:
