@@ -22,10 +22,11 @@ def test_somebody_signs_in_works_and_signs_out(desk):
 
 
 @pytest.mark.parametrize(
-    ("account", "password"), [("ana", "wrong words here"), ("nobody", PASSWORD), ("gone", PASSWORD)]
+    ("account", "password"),
+    [("ana-maria", "wrong words here"), ("nobody", PASSWORD), ("gone", PASSWORD)],
 )
 def test_whatever_is_wrong_is_answered_with_the_same_words(one_desk, account, password):
-    one_desk.account("ana")
+    one_desk.account("ana-maria")
     one_desk.account("gone")
     staff_accounts.disable(one_desk.database, "gone", one_desk.clock.now())
     answer = one_desk.attempt(account, password)

@@ -120,8 +120,9 @@ def test_who_opted_out_is_never_texted_and_nobody_learns_that_they_did(both):
     before = both.bodies()
     someone = visitor(both, at_outcome("web"))
     answer = send(someone, **confirmed(someone))
-    assert "We could not text that number" in answer
-    assert "opt" not in answer.lower().replace("option", "") and "stop" not in answer.lower()
+    words = re.sub("<[^>]+>", " ", answer)  # what is read: any letters may stand in a token
+    assert "We could not text that number" in words
+    assert "opt" not in words.lower().replace("option", "") and "stop" not in words.lower()
     assert both.bodies() == before
 
 
