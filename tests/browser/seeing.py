@@ -23,7 +23,8 @@ def axe_findings(page: Page) -> list[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """All that is wrong with the page as it stands."""
+    """All that is wrong with the page, once its styles have come."""
+    page.wait_for_load_state()
     wide = page.evaluate(TOO_WIDE)
     small: list[str] = page.evaluate(SMALL_TARGETS)
     return axe_findings(page) + small + ([f"{wide} px too wide"] if wide > 0 else [])

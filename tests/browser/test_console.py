@@ -262,10 +262,10 @@ def test_every_page_reads_well(desk, desk_agents, size, colours):
         found += seen(page, f"{name}-{colours}")
     page.goto(f"{desk.url}/account")
     page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_label("Six digits")).to_be_visible()
     found += seen(page, f"code-{colours}")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.wait_for_load_state()
     found += seen(page, f"login-{colours}")
     assert found == []
 
