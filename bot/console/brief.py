@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bot.console.case_words import CONFLICTS, FITS, NO_ECM, PROGRAMS, moment_of
+from bot.console.case_words import CONFLICTS, FITS, NO_ECM, PROGRAMS
 from bot.console.own_words import told_so_far
+from bot.console.spans import clock_time
 from bot.handoff.answers import quotes
 from bot.handoff.bare import bare_details
 from bot.handoff.case import NOT_SAID
@@ -90,16 +92,20 @@ def complete(details: Mapping[str, Any]) -> Json:
     return {**bare, **details, "contact": contact}
 
 
-def dangers_in_words(details: Json) -> list[Json]:
+def dangers_in_words(details: Json, now: datetime) -> list[Json]:
     """What was written of danger, the newest first."""
     return [
         {
-            "of": KINDS.get(str(entry["kind"]), readable(str(entry["kind"]))),
+            "of": _danger(entry),
             "words": entry["words"],
-            "at": moment_of(str(entry["at"])),
+            "at": clock_time(datetime.fromisoformat(entry["at"]), now),
         }
         for entry in reversed(dangers(details))
     ]
+
+
+def _danger(entry: Json) -> str:
+    return KINDS.get(str(entry["kind"]), readable(str(entry["kind"])))
 
 
 def about(details: Json) -> list[tuple[str, str]]:
@@ -162,12 +168,12 @@ def _dialled(number: str) -> str:
     return f"+{digits}" if len(digits) > 10 else f"+1{digits}"
 
 
-def told(details: Json, sources: Mapping[str, Mapping[str, Any]]) -> Json:
+def told(details: Json, sources: Mapping[str, Mapping[str, Any]], now: datetime) -> Json:
     """Give everything that the page shows of the details."""
     populations = [_offer(one, details, sources) for one in details["populations"]]
     supports = [_offer(one, details, sources) for one in details["supports"]]
     return {
-        **_head(details),
+        **_head(details, now),
         "ecm": ecm_line(details),
         "populations": populations,
         "supports": supports,
@@ -183,10 +189,10 @@ def told(details: Json, sources: Mapping[str, Mapping[str, Any]]) -> Json:
     }
 
 
-def _head(details: Json) -> Json:
+def _head(details: Json, now: datetime) -> Json:
     """What is read first: why it is urgent, who it is, how to reach them, what is next."""
     return {
-        "danger": dangers_in_words(details),
+        "danger": dangers_in_words(details, now),
         "trouble": trouble_lines(troubles(details)),
         "complaints": complaint_lines(details),
         "marks": mark_lines(details),
@@ -276,7 +282,7 @@ def _others(details: Json) -> list[str]:
 
 def in_a_line(details: Json) -> str:
     """Why they wait, in one line: what is most urgent first."""
-    danger = [f"Wrote of {entry['of']}" for entry in dangers_in_words(details)[:1]]
+    danger = [f"Wrote of {_danger(entry)}" for entry in dangers(details)[-1:]]
     complaint = ["Complaint"] if details.get("complaints") else []
     trouble = ["Phone them: texts do not arrive"] if troubles(details) else []
     fits = [short_name(o) for o in (*details["populations"], *details["supports"])]

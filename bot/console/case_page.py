@@ -10,7 +10,7 @@ from bot.channels.paper import can_print
 from bot.console import brief, call_view, together_view
 from bot.console.access import AT_THE_DESK, Go, Page, Visit
 from bot.console.canned import canned
-from bot.console.case_words import BY, EVENTS, TELLS_NOTHING, moment
+from bot.console.case_words import BY, EVENTS, TELLS_NOTHING
 from bot.console.own_words import in_their_words
 from bot.console.queue_page import DESK_NAMES, row
 from bot.console.reading import opened, refreshed
@@ -104,12 +104,12 @@ def _content(
     return {
         "case": case,
         "row": row(listed, visit.now),
-        "told": brief.told(details, visit.services.sources),
+        "told": brief.told(details, visit.services.sources, visit.now),
         "is_readable": case.summary != UNREADABLE,
         # Asked while the page is written: the first answer takes as long as making a PDF.
         "can_print": can_print,
         **_talk(visit, listed, LAST_OF_A_CHAT if work["can"]["speak"] else LAST_MESSAGES),
-        "history": _history(connection, case.id),
+        "history": _history(connection, case.id, visit.now),
         "handed_on": _handed_on(connection, case),
         "others": [row(other, visit.now) for other in others],
         "stamp": stamp_of(case.code)(connection),
@@ -167,12 +167,12 @@ def _work(visit: Visit, listed: Listed) -> dict[str, Any]:
     }
 
 
-def _history(connection: Connection, case_id: int) -> list[dict[str, str]]:
+def _history(connection: Connection, case_id: int, now: datetime) -> list[dict[str, str]]:
     """What happened, in plain words and by people's names, without what tells nothing."""
     names = {each.account: each.name for each in staff.everybody(connection)} | BY
     return [
         {
-            "at": moment(event["at"]),
+            "at": clock_time(event["at"], now),
             "what": EVENTS.get(event["kind"], str(event["kind"])),
             "who": names.get(event["actor"], str(event["actor"])),
             "note": str(event.get("note") or ""),

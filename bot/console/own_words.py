@@ -41,6 +41,7 @@ def told_so_far(details: Json) -> list[str]:
     told = [
         answer
         for answer in details["answers"]
-        if answer["question"] not in SAYS_NOTHING and not answer.get("ended")
+        if answer["question"] not in SAYS_NOTHING
+        and not (answer.get("ended") or answer.get("is_none"))
     ]
     return recap(told, LONGEST_TOLD)[-MOST_TOLD:]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.confirming import CONFIRM
-from bot.conversation.questions import NOT_SURE, SKIP, UNSURE_MARK
+from bot.conversation.questions import NONE, NOT_SURE, SKIP, UNSURE_MARK
 from bot.conversation.screening import Answer
 from bot.conversation.values import hint_key, number_words
 from bot.conversation.voice import Voice
@@ -36,6 +36,7 @@ class AnswerReader:
             "quote": quote(answer.words, chosen),
             "value": self._value(answer, chosen),
             "ended": answer.values[0] if answer.values in ENDED else "",
+            "is_none": answer.values == (NONE,),
             "learned": list(answer.learned),
             "said_by": answer.said_by,
             "by_phone": answer.by_phone,
@@ -135,7 +136,7 @@ def recap(said: Iterable[Mapping[str, Any]], longest: int) -> list[str]:
         tidy = " ".join(words.split())
         quoted = f'"{tidy if len(tidy) <= longest else tidy[: longest - 3] + "..."}"'
         if not value or value.casefold() == words.casefold() or not answer.get("words"):
-            told |= {quoted: None} if words else {}
+            told |= {quoted: None} if any(letter.isalpha() for letter in words) else {}
         elif any(letter.isalpha() for letter in value):  # a bare age says nothing new
             told |= {value if len(words.split()) <= FEW_WORDS else f"{value} ({quoted})": None}
     return list(told)

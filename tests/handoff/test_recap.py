@@ -28,3 +28,4 @@ def test_an_age_by_itself_is_left_out_and_nothing_is_told_twice() -> None:
     assert recap([said("im 34", "34"), said("yea", "pregnant"), said("yes", "pregnant")], 70) == [
         "pregnant"
     ]
+    assert recap([said("41", ""), said("41", "41")], 70) == []
