@@ -111,6 +111,31 @@ def test_an_agent_takes_a_case_writes_and_hears_the_member(desk, desk_agents):
     expect(box).to_have_value(re.compile("One moment please"))
 
 
+def test_what_is_typed_while_a_message_is_on_its_way_stays(desk, desk_agents):
+    code, held = urgent(desk), list[Route]()
+    page = desk_agents.sign_in("ana", f"/cases/{code}")
+    take_over(page)
+    page.route("**/speak", lambda route: held.append(route))
+    box, send = page.locator("#text"), page.get_by_role("button", name="Send")
+    box.fill("Are you safe now?")
+    with page.expect_request("**/speak"):
+        send.click()
+    expect(box).to_have_value("")
+    box.press_sequentially("Go to the neighbor.")
+    held.pop().continue_()
+    expect(page.locator(".talk .staff").last).to_contain_text("Are you safe now?")
+    expect(box).to_have_value("Go to the neighbor.")
+    expect(box).to_be_focused()
+    expect(send).to_be_enabled()
+    with page.expect_request("**/speak"):
+        send.click()
+    expect(box).to_have_value("")
+    box.press_sequentially("And call 911.")
+    held.pop().abort()
+    expect(page.get_by_role("alert").get_by_text("This was not sent")).to_be_visible()
+    expect(box).to_have_value("Go to the neighbor.\nAnd call 911.")
+
+
 def place(found: Locator) -> FloatRect:
     """Where something stands on the screen."""
     box = found.bounding_box()

@@ -137,12 +137,45 @@ function lookForNewest() {
   if (last && isInView(last)) arrived.hidden = true;
 }
 
-// Whoever writes with a member is told when it did not go out; the words stay in the box.
+// The box is free for the next words as soon as some are on their way, and is made anew when they
+// have arrived: what was typed meanwhile stays, and what did not go out comes back.
+const isCompose = (event) => event.detail.target?.id === "compose";
+let onTheirWay = "";
+let typedSince = "";
+
+function freeBox(event) {
+  if (!isCompose(event)) return;
+  const box = one("#text");
+  onTheirWay = box.value;
+  box.value = "";
+}
+
+function keepTyped(event) {
+  if (isCompose(event)) typedSince = one("#text")?.value;
+}
+
+function fillBox(words) {
+  const box = one("#text");
+  if (!box) return;
+  box.value = words.filter(Boolean).join("\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function typeOn(event) {
+  if (isCompose(event)) fillBox([one("#text")?.value, typedSince]);
+}
+
+// Whoever writes with a member is told when it did not go out.
 function tellUnsent(event) {
-  if (event.detail.target?.id === "compose") one("#unsent").hidden = false;
+  if (!isCompose(event)) return;
+  one("#unsent").hidden = false;
+  fillBox([onTheirWay, one("#text")?.value]);
 }
 
 document.addEventListener("keydown", onKey);
+document.addEventListener("htmx:beforeSend", freeBox);
+document.addEventListener("htmx:beforeSwap", keepTyped);
+document.addEventListener("htmx:afterSwap", typeOn);
 document.addEventListener("htmx:sendError", tellUnsent);
 document.addEventListener("htmx:responseError", tellUnsent);
 document.addEventListener("change", putIn);
