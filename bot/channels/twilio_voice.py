@@ -22,7 +22,6 @@ NOBODY_CALLED = "Nobody was called. Goodbye."
 OVER = "This call is over. Goodbye."
 # And why nobody is called, where the case has changed since they asked for the call.
 NOT_YOURS = "You do not have this case any more."
-WRITING = "Somebody writes with them now."
 CLOSED = "This case is closed."
 NOT_WANTED = "They want no call now."
 OTHER_NUMBER = "They gave another number."

@@ -144,7 +144,7 @@ def _work(visit: Visit, listed: Listed) -> dict[str, Any]:
         "can": {
             "claim": case.status == WAITING,
             "talk": (in_hand and is_mine) or case.status == WAITING,
-            "call": in_hand and is_mine,
+            "call": (in_hand or writes) and is_mine,
             "release": in_hand and has_it,
             "hand_on": case.status == WAITING or (in_hand and has_it),
             "resolve": (in_hand or writes) and has_it,

@@ -7,7 +7,7 @@ The life of a case: what may happen to it, from where, and where that leads.
                claimed, called_back -> resolved -> waiting   (reopen)
 
 Talking means that the staff member has the member's conversation, and the assistant is silent; so
-from there the only way is to hand it back. By telephone it is the same state, with words of its own
+from there the only way is to hand it back; a call made beside it changes nothing. By telephone it is the same state, with words of its own
 in the history (phone, hang_up). A case may also be "joined" to another one of the same
 person (`bot.storage.cases`). Pure: no clock, no database.
 """
@@ -66,7 +66,7 @@ _IN_HAND = (CLAIMED, CALLED_BACK)
 LEADS_TO: dict[Event, dict[str, str]] = {
     Event.CLAIM: {WAITING: CLAIMED},
     Event.TALK: dict.fromkeys(_IN_HAND, TALKING),
-    Event.CALL: dict.fromkeys(_IN_HAND, CALLED_BACK),
+    Event.CALL: {**dict.fromkeys(_IN_HAND, CALLED_BACK), TALKING: TALKING},
     Event.PHONE: dict.fromkeys(_IN_HAND, TALKING),
     Event.HAND_BACK: {TALKING: CLAIMED},
     Event.HANG_UP: {TALKING: CLAIMED},

@@ -114,10 +114,11 @@ def resolve(
     Close a case.
 
     Args:
-        reason: A key of `promises().reasons`.
+        reason: A key of `promises().reasons`; the history tells it before the note.
     """
     if reason not in promises().reasons:
         raise Refused("reason", "Choose a reason from the list.")
+    note = f"{promises().reasons[reason]}. {note.strip()}".strip()
     clock = decisions.begun(urgency_of(connection, case_id), reason, now)
     move(connection, case_id, Move(Event.RESOLVE, now, staff, reason=reason), note, **clock)
 

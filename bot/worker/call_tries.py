@@ -79,6 +79,8 @@ def write_down(
     """
     Write down what came of a call, and do what follows from it.
 
+    Whoever writes with them meanwhile keeps the case, and tells them in their own words.
+
     Raises:
         Refused: Nothing was chosen, they wish for no message, or it is not this person's case.
     """
@@ -96,10 +98,11 @@ def write_down(
     if kind == NUMBER_FAILED:
         note = f"{spoken_number(number_to_call(case.details))}. {note}".strip()
     case_events.add(connection, case.id, kind, staff.account, now, note or None)
-    has_waited = _wait_again(connection, case, staff, tried.keeps, now)
+    is_writing = case_life.talker(connection, to.id) is not None
+    has_waited = _wait_again(connection, case, staff, tried.keeps or is_writing, now)
     if calls.unreached_in_a_row(connection, case.id) % promises().told_after == 0:
         case_events.add(connection, case.id, HARD_TO_REACH, case_life.ASSISTANT, now)
-    if not _sleeps(connection, to, now):
+    if not (is_writing or _sleeps(connection, to, now)):
         _tell_member(connection, case, to, kind, now, has_waited=has_waited)
 
 

@@ -52,7 +52,6 @@ OF_AGENT = {
 }
 _TRIES = (dials.NO_ANSWER, dials.BUSY, dials.FAILED)
 # What is told of what keeps somebody from calling in a case.
-_OF_REFUSED = {"closed": twilio_voice.CLOSED, "talking": twilio_voice.WRITING}
 
 log = logging.getLogger("calaim.calls")
 
@@ -165,7 +164,7 @@ def _why_not(connection: Connection, dial: Dial, case: StoredCase, now: datetime
     try:
         after(case_life.life_of(connection, case.id), Move(Event.CALL, now, caller))
     except Refused as refused:
-        return _OF_REFUSED.get(refused.code, twilio_voice.NOT_YOURS)
+        return twilio_voice.CLOSED if refused.code == "closed" else twilio_voice.NOT_YOURS
     if not phone_wanted(case.details):
         return twilio_voice.NOT_WANTED
     if number_to_ring(number_to_call(case.details) or "") != dial.member_number:
@@ -199,5 +198,5 @@ def _keep(
     try:
         with connection.begin_nested():
             write_down(connection, case, caller, Tried(status, keeps=True), now)
-    except Refused:  # it is somebody else's by now, or they write with the member
+    except Refused:  # it is somebody else's by now
         case_events.add(connection, case.id, OUTCOMES[status], account, now)

@@ -22,7 +22,8 @@ def test_a_case_is_taken_noted_and_closed_with_a_reason(desk):
     assert act(http, code, "resolve", reason="referral_started", note="Sent.").status_code == 303
     page = http.get(f"/cases/{code}").text
     assert desk.case(code).status == "resolved"
-    assert all(note in page for note in ("Has a dog.", "Reached her.", "Sent."))
+    told = ("Has a dog.", "Reached her.", "ECM referral started. Sent.")
+    assert all(note in page for note in told)
     done = [action for actor, action, subject in desk.audit() if (actor, subject) == ("ana", code)]
     assert [a for a in done if a != "read case"] == [
         *("claimed", "wrote a note", "wrote down a call", "resolved"),
@@ -45,6 +46,20 @@ def test_a_call_that_reached_nobody_keeps_no_promise_and_says_so_on_the_page(one
     act(http, code, "called", outcome="reached")
     page = http.get(f"/cases/{code}").text
     assert one_desk.case(code).status == "called_back" and "in a row" not in page
+
+
+def test_who_writes_with_them_can_phone_them_too_and_goes_on_writing(one_desk):
+    may_call = asks_for_a_call(number="6505550123")
+    code, http = one_desk.waiting(may_call), one_desk.staff()
+    act(http, code, "talk")
+    page = http.get(f"/cases/{code}").text
+    assert "Did you reach them?" in page and "I keep the case" not in page
+    before = one_desk.said(code)
+    act(http, code, "called", outcome="no_answer")
+    act(http, code, "called", outcome="reached", note="She went to the neighbor.")
+    page = http.get(f"/cases/{code}").text
+    assert "She went to the neighbor." in page and "Called: no answer" in page
+    assert one_desk.case(code).status == "talking" and one_desk.said(code) == before
 
 
 def test_no_message_is_offered_or_taken_where_none_may_be_left(one_desk):

@@ -48,6 +48,7 @@ LEADS = {
     (CALLED_BACK, Event.CALL): CALLED_BACK,
     (CLAIMED, Event.PHONE): TALKING,
     (CALLED_BACK, Event.PHONE): TALKING,
+    (TALKING, Event.CALL): TALKING,
     (TALKING, Event.HAND_BACK): CLAIMED,
     (TALKING, Event.HANG_UP): CLAIMED,
     (CLAIMED, Event.RELEASE): WAITING,
@@ -64,7 +65,6 @@ LEADS = {
 REFUSED = {
     (CLAIMED, Event.CLAIM): ("taken", "Maria, Member Services has taken this case."),
     (TALKING, Event.RESOLVE): ("talking", "Hand the conversation back first."),
-    (TALKING, Event.CALL): ("talking", "Hand the conversation back first."),
     (TALKING, Event.RELEASE): ("talking", "Hand the conversation back first."),
     (TALKING, Event.HAND_ON): ("talking", "Hand the conversation back first."),
     (WAITING, Event.RESOLVE): ("not_claimed", "Nobody has this case. Take it first."),
