@@ -7,9 +7,9 @@ The life of a case: what may happen to it, from where, and where that leads.
                claimed, called_back -> resolved -> waiting   (reopen)
 
 Talking means that the staff member has the member's conversation, and the assistant is silent; so
-from there the only way is to hand it back; a call made beside it changes nothing. By telephone it is the same state, with words of its own
-in the history (phone, hang_up). A case may also be "joined" to another one of the same
-person (`bot.storage.cases`). Pure: no clock, no database.
+from there the only way is to hand it back; a call made beside it changes nothing. By telephone it
+is the same state, with words of its own in the history (phone, hang_up). A case may also be
+"joined" to another one of the same person (`bot.storage.cases`). Pure: no clock, no database.
 """
 
 from __future__ import annotations
