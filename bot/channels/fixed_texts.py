@@ -119,8 +119,8 @@ NO_CALL_PERSON = {
 
 # After the fixed help, which tells of office hours, while a person has the conversation.
 STILL_HERE = {
-    "en": "{name} is still here and reads this.",
-    "es": "{name} sigue con usted y lee lo que escribe.",
+    "en": "{name} gets this message too.",
+    "es": "{name} también recibe este mensaje.",
 }
 # While a person has the conversation.
 HELP_BY_A_PERSON = {

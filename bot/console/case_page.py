@@ -28,7 +28,7 @@ from bot.storage.queue import Listed
 READ = "read case"
 LAST_MESSAGES, LAST_OF_A_CHAT = 10, 60
 MOST_MESSAGES = 2000
-SPEAKERS = {"member": "Member", "assistant": "Assistant", "staff": "Staff", "system": "System"}
+SPEAKERS = {"member": "Member", "assistant": "Assistant", "staff": "Staff", "system": "Notice"}
 
 
 def show(visit: Visit) -> Page:
@@ -194,10 +194,12 @@ def _handed_on(connection: Connection, case: StoredCase) -> dict[str, str]:
 
 
 def _spoken(message: dict[str, Any], now: datetime) -> dict[str, str]:
+    """Give a message in words; what went out by itself stands under nobody's name."""
     sender = str(message["from"])
+    name = "" if sender == "system" else str(message.get("name") or "")
     return {
         "from": sender,
-        "who": str(message.get("name") or SPEAKERS.get(sender, sender)),
+        "who": name or SPEAKERS.get(sender, sender),
         "text": str(message["text"]),
         "at": clock_time(datetime.fromisoformat(str(message["at"])), now),
     }

@@ -119,7 +119,7 @@ def test_danger_is_answered_at_once_also_while_a_person_has_it(
     expect(last(asking)).to_contain_text(NAME)
     asking.page.locator("#text").fill("he is hitting me right now help")
     asking.page.locator("#text").press("Enter")
-    expect(last(asking)).to_contain_text(f"{NAME.split(',')[0]} is still here and reads this.")
+    expect(last(asking)).to_contain_text(f"{NAME.split(',')[0]} gets this message too.")
     expect(last(asking)).to_contain_text("Notice")
     expect(asking.page.locator(".message").nth(-2)).to_contain_text("911")
     assert asking.page.locator("#text").get_attribute("placeholder") == f"Write to {NAME}"

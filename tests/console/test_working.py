@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.gateway.with_staff import say_who_reads
 from bot.storage import conversations
 from bot.worker import erasing
 from tests.fakes.desk import asks_for_a_call, csrf_in, send
@@ -204,6 +205,16 @@ def test_a_case_can_be_closed_in_mid_talk_and_the_member_hears_so_once(desk):
     assert desk.case(code).status == "resolved" and desk.conversation(code).held_by is None
     told = [m["text"] for m in desk.said(code) if "Ana has finished" in m["text"]]
     assert len(told) == 1 and "Your questions were answered." in told[0]
+
+
+def test_what_goes_out_by_itself_in_a_live_talk_stands_under_nobodys_name(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff("ana", name="Ana")
+    act(http, code, "talk")
+    to = one_desk.conversation(code)
+    with one_desk.database.write() as connection:
+        say_who_reads(connection, to, "en", one_desk.clock.now())
+    line = http.get(f"/cases/{code}").text.split("Ana gets this message too.")[0].split("<li")[-1]
+    assert "Notice" in line and "Ana," not in line
 
 
 def erase(desk, code: str) -> None:

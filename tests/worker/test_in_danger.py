@@ -245,7 +245,7 @@ def test_in_a_takeover_the_help_is_followed_by_who_is_still_there(line):
         member.post(id="again", text="i want to die")
     help_, still = member.read()[-2:]
     assert "988" in help_["text"] and help_["name"] is None
-    assert (still["from"], still["text"]) == ("system", "Maria is still here and reads this.")
+    assert (still["from"], still["text"]) == ("system", "Maria gets this message too.")
     # The chat page goes by the name: its box is still for Maria.
     assert still["name"] == "Maria, Member Services"
 

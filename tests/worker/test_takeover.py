@@ -227,7 +227,7 @@ def test_danger_is_answered_at_once_while_a_person_has_it_and_staff_see_it(line)
         member.post(id="d", text="i want to kill myself tonight")
         heard = member.hear()
     assert "988" in heard[-2]["text"]
-    assert heard[-1]["text"] == "Maria is still here and reads this."
+    assert heard[-1]["text"] == "Maria gets this message too."
     assert line.count("SELECT count(*) FROM cases WHERE urgency = 'urgent'") == 1
     assert holder(line, case) == "maria"
 
@@ -415,7 +415,7 @@ def test_by_text_message_the_name_stands_where_somebody_else_spoke_before(line):
     assert line.texts_to(PHONE)[1] == HELLO
     assert [t for t in line.texts_to(PHONE)[2:] if "988" not in t] == [
         *("I am sorry to hear that.", "How many are you?"),
-        *("Maria is still here and reads this.", "I am calling you now."),
+        *("Maria gets this message too.", "I am calling you now."),
     ]
 
 
