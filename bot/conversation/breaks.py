@@ -12,10 +12,11 @@ from bot.conversation.course import ENDED
 from bot.conversation.handover import CASE_MARK, CASE_ROOM, CODE_PLACE
 from bot.conversation.languages import writes_spanish
 from bot.conversation.questions import UNSURE_MARK, Form
-from bot.conversation.screening import Answer, Said, Screening, withdrawn
+from bot.conversation.screening import ANSWER, Answer, Said, Screening, withdrawn
 from bot.conversation.step import VOLUNTEERED, Step
 from bot.conversation.values import number_words, value_words
 from bot.conversation.voice import Voice
+from bot.conversation.wishes import complains_of_waiting
 
 PAUSED, STOPPED, GONE = "paused", "stopped", "gone"
 """An `aside` under which nothing is asked; the question waits until they write again."""
@@ -28,6 +29,9 @@ FAREWELL, THANKED = "farewell", "thanked"
 
 LONG_AWAY = timedelta(hours=4)
 """After so long a mere hello is somebody who comes back."""
+
+COMPLAINT, WHO_CALLS = f"{ANSWER}complaint", f"{ANSWER}faq_who_calls"
+"""An `aside` whose answer is another one where staff have called, or are to."""
 
 MOST_RECALLED = 4
 LONGEST_VALUE = 44
@@ -207,6 +211,14 @@ def _sent(screening: Screening, basis: Basis, voice: Voice) -> str:
     when = when_words(screening, basis)
     told = voice.say(f"breaks.status.{handover.wanted}", code=CODE_PLACE, when=when)
     return _marked(told, CASE_ROOM)
+
+
+def told_of_case(screening: Screening, answer: str, voice: Voice) -> str:
+    """The answer, with marks where more can be said of it by who knows of calls and cases."""
+    words = str(screening.complaints[-1]["words"]) if screening.complaints else ""
+    if screening.aside == COMPLAINT and complains_of_waiting(words, voice):
+        return _marked(answer, CASE_ROOM)
+    return _marked(answer) if screening.aside == WHO_CALLS else answer
 
 
 def _marked(told: str, room: int = 0) -> str:

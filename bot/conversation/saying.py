@@ -15,6 +15,7 @@ from bot.conversation.breaks import (
     back_words,
     break_words,
     is_waiting,
+    told_of_case,
 )
 from bot.conversation.cards import cards
 from bot.conversation.closing import closing
@@ -115,7 +116,7 @@ def _told_beside(screening: Screening, basis: Basis) -> Utterance:
     it is still open, and its numbers still count.
     """
     voice = basis.voice(screening)
-    answer = side_answer(screening, basis)
+    answer = told_of_case(screening, side_answer(screening, basis), voice)
     question = open_question(screening, basis)
     if question is None:
         return Utterance(answer, None)

@@ -142,12 +142,12 @@ def asks_for_sooner(text: str, voice: Voice) -> bool:
     return any(_says_only(text, name, voice) for name in ("now", "soonest", "sooner"))
 
 
-def _says_only(text: str, name: str, voice: Voice) -> bool:
+def _says_only(text: str, name: str, voice: Voice, beside: str = "beside_soon") -> bool:
     """Whether a message has one of these phrases, and else only words that may stand beside it."""
     said = left = f" {_plain(text)} "
     for phrase in sorted(_phrases(name, voice), key=len, reverse=True):
         left = left.replace(f" {phrase} ", " ")
-    return left != said and {*left.split()} <= {*_phrases("beside_soon", voice)}
+    return left != said and {*left.split()} <= {*_phrases(beside, voice)}
 
 
 def noted_time(words: str | None) -> tuple[Remark, ...]:
@@ -165,6 +165,17 @@ def sayable(words: str) -> bool:
 def takes_complaint_back(text: str, voice: Voice) -> bool:
     """Whether a message says that what was noted was no complaint."""
     return any(f" {words} " in f" {_plain(text)} " for words in _phrases("no_complaint", voice))
+
+
+def says_no_call_came(text: str, voice: Voice) -> bool:
+    """Whether a message says that nobody called or came, and nothing besides."""
+    return _says_only(text, "no_call_came", voice, "beside_no_call")
+
+
+def complains_of_waiting(text: str, voice: Voice) -> bool:
+    """Whether a complaint is about a call or a person that did not come."""
+    phrases = (*_phrases("no_call_came", voice), *_phrases("waits_long", voice))
+    return any(f" {words} " in f" {_plain(text)} " for words in phrases)
 
 
 def members_number(text: str, screening: Screening, voice: Voice) -> str | None:

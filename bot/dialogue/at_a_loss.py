@@ -19,6 +19,7 @@ from bot.conversation.questions import NOT_SURE, AskedQuestion
 from bot.conversation.replies import (
     AskCall,
     AskPerson,
+    Complain,
     Declined,
     NotSure,
     NotUnderstood,
@@ -28,8 +29,9 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import WHO, Said, Screening
+from bot.conversation.wishes import says_no_call_came
 from bot.dialogue.hearing import with_facts
-from bot.dialogue.interviewing import wording
+from bot.dialogue.interviewing import interview, wording
 from bot.language.plain import plain
 from bot.language.volunteered import Spotted
 
@@ -62,7 +64,8 @@ def is_baffled(text: str, language: str) -> bool:
 
 def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
     """
-    What a whole message plainly says: that they do not follow, or what has become of their case.
+    What a whole message plainly says: that they do not follow, what has become of their case, or
+    that nobody called about it.
 
     Args:
         case: As `TurnRequest` has it; who has none may mean something else.
@@ -72,6 +75,8 @@ def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
     wished = screening.handover.wanted is not None
     if not (case == CASE_OPEN or screening.settled or wished):
         return None
+    if says_no_call_came(text, interview().basis.voice(screening)):
+        return Status() if "?" in text else Complain()
     leads, words = _phrases("case_leads", screening.language), plain(text).split()
     while words and words[0] in leads:
         words = words[1:]

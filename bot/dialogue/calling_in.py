@@ -17,6 +17,7 @@ from bot.conversation.replies import (
     AskCall,
     AskPerson,
     Chosen,
+    Complain,
     Farewell,
     Leave,
     NoComplaint,
@@ -91,6 +92,15 @@ def person_first(text: str, acts: Sequence[str], language: str) -> AskCall | Ask
     if asks_for_call(text, False, language):
         return AskCall(number_in(text), time_wished(text, language))
     return AskPerson() if asks_for_person(text, acts, language) else None
+
+
+def act_across(text: str, acts: Sequence[str], screening: Screening) -> Reply | None:
+    """Whatever was asked meanwhile, a wish for a call is one, and a complaint is noted."""
+    wish = person_first(text, acts, screening.language)
+    if isinstance(wish, AskCall):
+        return wish
+    is_complaint = acts[0] == "complaint" and "?" not in text
+    return Complain() if is_complaint else None
 
 
 def speaks_for_them(

@@ -30,7 +30,7 @@ from bot.dialogue.acting import act_in, goes_after, without_guesses
 from bot.dialogue.at_a_loss import said_plainly, story_beside, with_story, without_cry
 from bot.dialogue.beginning import first_heard, person_at_once
 from bot.dialogue.call_details import details_in, keeps
-from bot.dialogue.calling_in import answers_too, person_first
+from bot.dialogue.calling_in import act_across, answers_too, person_first
 from bot.dialogue.changing import change_in
 from bot.dialogue.denying import told_beside_none
 from bot.dialogue.distress import hard_told, with_kind_word
@@ -260,9 +260,8 @@ def _act(
 ) -> Reply | None:
     if heard.choice is not None or not heard.text or keeps(reply):
         return None
-    if heard.crossed:  # Whatever was asked meanwhile, a wish for a call is one.
-        wish = person_first(heard.text, acts, screening.language)
-        return wish if isinstance(wish, AskCall) else None
+    if heard.crossed:
+        return act_across(heard.text, acts, screening)
     return act_in(reply, acts, heard.text, question, screening, heard.at)
 
 

@@ -179,7 +179,7 @@ class TurnTaker:
         if not by_phone and danger is None:
             tell_who_waits(connection, to, code, now)
         shown = with_code(reply.shown(), code)
-        shown = with_case(connection, to, shown, code, self.eraser.sentences, now)
+        shown = with_case(connection, to, shown, code, self.eraser.sentences, now, reply.screening)
         shown = without_call(connection, to, shown, reply.screening)
         helped = with_help(connection, to, held, _asked(to), shown, now)
         done = {"has_case": code is not None, "is_danger": helped != shown}

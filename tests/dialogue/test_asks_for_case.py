@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.conversation.handover import CASE_OPEN, Handover
-from bot.conversation.replies import Status
+from bot.conversation.replies import Complain, Status
 from bot.conversation.screening import Screening
 from bot.dialogue.at_a_loss import said_plainly
 from tests.conversation.talk import interview
@@ -21,6 +21,19 @@ ASKS = [
     "So what's happening with my case?",
     "is somebody coming or what",
     "did she find it",
+    "where is my call?",
+    "why hasnt anyone called me?",
+]
+WAITS = [
+    "nobody called me",
+    "no one ever called",
+    "still waiting on that call",
+    "yall said u would call",
+    "You said someone would call me today",
+]
+NO_QUESTION = [
+    *("did she find it hard to walk", "yes", "my case manager", "no"),
+    *("nobody came with me to the hospital", "never called 911", "i been waiting for housing"),
 ]
 
 
@@ -36,11 +49,17 @@ def test_who_has_a_case_or_wished_for_one_asks_for_its_status(text: str) -> None
     assert said_plainly(text, replace(begun(), settled=True), "") == Status()
 
 
-@pytest.mark.parametrize("text", ASKS)
+@pytest.mark.parametrize("text", WAITS)
+def test_who_has_a_case_and_says_that_nobody_called_complains(text: str) -> None:
+    assert said_plainly(text, begun(), CASE_OPEN) == Complain()
+    assert said_plainly(text, replace(begun(), settled=True), "") == Complain()
+
+
+@pytest.mark.parametrize("text", [*ASKS, *WAITS])
 def test_with_no_case_such_words_are_left_to_be_read(text: str) -> None:
     assert said_plainly(text, begun(), "") is None
 
 
-@pytest.mark.parametrize("text", ["did she find it hard to walk", "yes", "my case manager", "no"])
+@pytest.mark.parametrize("text", NO_QUESTION)
 def test_an_answer_is_no_such_question(text: str) -> None:
     assert said_plainly(text, begun(wanted="call_me"), CASE_OPEN) is None

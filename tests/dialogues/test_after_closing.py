@@ -165,3 +165,14 @@ def test_who_goes_on_with_the_questions_for_a_call_has_a_case_for_it(someone):
     someone.closes("not reached")
     someone.say("Ana")
     assert someone.statuses == ["resolved", "waiting"]
+
+
+@pytest.mark.parametrize("how", ["talked", "not reached"])
+def test_who_says_that_nobody_called_is_noted_and_hears_where_it_stands(someone, how):
+    someone.asks_for_a_call()
+    someone.closes(how)
+    first, second = (someone.say(text) for text in ("nobody called me", "NO ONE CALLED ME wtf!!"))
+    assert someone.statuses == ["resolved", "waiting"] and first != second
+    for said in (first, second):
+        assert "I noted it for HPSM. I'm sorry" in said and "get to it by" in said
+        assert "say CALL ME" in said

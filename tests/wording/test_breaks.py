@@ -55,6 +55,7 @@ def test_where_a_case_is_is_told_in_plain_words_with_room_for_a_question(key: st
     by, numbers = "by Wednesday, Sept 30", interview().basis.numbers
     told = {"by": by, "weekday": "Wednesday", "date": "Sept 30", "sent": "Sept 30"}
     told["slot"] = "Wed Sept 30, 10 am to noon"
+    told |= {"time": "10:07 am", "at": "on Sept 30 at 10:07 am", "number": "650-616-2133"}
     book = interview().basis.wording.book("en")
     text = book.say(f"breaks.case.{key}", name="Maria", code="KTR-493", **{**numbers, **told})
     assert is_gsm(text) and len(text) <= CASE_ROOM
