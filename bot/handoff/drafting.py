@@ -21,6 +21,7 @@ from bot.handoff.answers import AnswerReader
 from bot.handoff.bare import bare_details
 from bot.handoff.birth import birth_doubt
 from bot.handoff.case import NOT_SAID, CaseDraft
+from bot.handoff.conflicts import conflicts_of
 from bot.handoff.danger import mark_danger
 from bot.handoff.evidence import Evidence
 from bot.handoff.next_steps import next_step
@@ -180,7 +181,7 @@ class CaseDrafter:
             "minor_alone": screening.who == "self" and _is_minor(known.get("age")),
             **self._found(findings, evidence),
             "facts": known,
-            "conflicts": list(facts.conflicts),
+            "conflicts": conflicts_of(facts),
             "answers": _answers(screening, reader),
             "edition": screening.edition,
             "screened_for": screening.today.isoformat(),

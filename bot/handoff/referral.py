@@ -141,6 +141,7 @@ def _said(answer: Json) -> Said:
         by=str(answer.get("said_by") or "self"),
         at=moment(answer.get("at")),
         ended=str(answer.get("ended") or ""),
+        by_phone=bool(answer.get("by_phone")),
     )
 
 

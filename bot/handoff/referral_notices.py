@@ -20,7 +20,8 @@ def notices(told: Told, form: Form) -> Iterator[str]:
         yield words["unreadable"]
     if details.get("joined_to"):
         yield words["joined"].format(code=details["joined_to"])
-    yield words["not_a_decision"]
+    by_phone = words["by_phone"] if told.is_partly_by_phone else ""
+    yield words["not_a_decision"].format(by_phone=by_phone)
     yield from _whose(told, form)
     if details.get("erased_at"):
         yield words["erased"].format(day=moment(details["erased_at"]))

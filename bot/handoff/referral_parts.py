@@ -52,6 +52,7 @@ class Said:
         by: "self" or "caregiver".
         at: When, in local time; empty where it is not known.
         ended: "not_sure" or "skip" where they could not or would not say.
+        by_phone: Whether staff wrote it down, by telephone with them.
     """
 
     words: str
@@ -60,6 +61,7 @@ class Said:
     by: str
     at: str
     ended: str
+    by_phone: bool
 
 
 @dataclass(frozen=True)

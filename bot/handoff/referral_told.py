@@ -94,6 +94,11 @@ class Told:
         """Whether somebody else speaks for the member."""
         return self.person in CALLERS
 
+    @property
+    def is_partly_by_phone(self) -> bool:
+        """Whether staff wrote any of the answers down, by telephone with whoever gave it."""
+        return any(answer.get("by_phone") for answer in live_answers(self.details))
+
     def contact_word(self, name: str) -> str:
         """A word of the contact as it was told; empty where it was not."""
         return str(self.contact.get(name) or "")

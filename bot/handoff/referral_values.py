@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.handoff.answers import quotes
+from bot.handoff.conflicts import INSTITUTIONS, LIVING_PLACE
 from bot.handoff.danger import KINDS, dangers, keeps_silent
 from bot.handoff.referral_told import Json, Told, live_answers, local_time, us_date
 from bot.handoff.words import (
@@ -84,8 +85,16 @@ def _age(told: Told) -> str:
 
 
 def _where_they_stay(told: Told) -> str:
-    said = [a for a in live_answers(told.details) if _tells_of(a, "housing") and not a.get("ended")]
-    return " / ".join(quotes(said[-1:]))
+    """What they said last of it; where that goes against what they said before, that too."""
+    is_two = LIVING_PLACE in (told.details.get("conflicts") or ())
+    first = _last_of(told, INSTITUTIONS) if is_two else []
+    return " / ".join(quotes([*first, *_last_of(told, ("housing",))]))
+
+
+def _last_of(told: Told, facts: tuple[str, ...]) -> list[Json]:
+    """Give the last answer that says something of one of these facts, if any does."""
+    said = [answer for answer in live_answers(told.details) if not answer.get("ended")]
+    return [answer for answer in said if any(_tells_of(answer, fact) for fact in facts)][-1:]
 
 
 def _tells_of(answer: Json, fact: str) -> bool:
@@ -121,6 +130,12 @@ def _language(told: Told) -> str:
 def _interpreter(told: Told) -> str:
     spoken = _language(told)
     return f"Staff who speak {spoken}, or an interpreter" if spoken not in ("", "English") else ""
+
+
+def _channel(told: Told) -> str:
+    came_by = CHANNELS.get(told.contact_word("channel"), "")
+    phoned = "telephone, written down by staff" if told.is_partly_by_phone else ""
+    return "; then ".join(way for way in (came_by, phoned) if way)
 
 
 def _relation(told: Told) -> str:
@@ -190,7 +205,7 @@ VALUES: Mapping[str, Callable[[Told], str]] = {
     "voicemail": _voicemail,
     "language": _language,
     "interpreter": _interpreter,
-    "channel": lambda told: CHANNELS.get(told.contact_word("channel"), ""),
+    "channel": _channel,
     "asker": lambda told: ASKERS.get(told.person, ""),
     "caller_name": lambda told: told.contact_word("name"),
     "caller_number": lambda told: spoken_number(told.contact_word("number")),

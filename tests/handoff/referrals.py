@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -21,6 +21,7 @@ CONTACTS = POLICY.contacts
 DRAFTER = CaseDrafter(POLICY, load_wording())
 AT = datetime(2026, 11, 20, 18, 30, tzinfo=timezone.utc)
 PHONE = "+16505550111"
+NURSING_HOME = "my mom is in a nursing home n i want her home w me"
 HOSTILE = (
     "<script>alert(1)</script> </td> & \"quoted\" '{{ 7*7 }}' \u202egnirts\u202c \u0000\u0007 "
     "Ana\u0301 \u200bžofie 李 \U0001f697 " + "W" * 400
@@ -86,6 +87,32 @@ def mother_in_a_nursing_home() -> ACase:
     return case_of(talk.screening)
 
 
+def mother_first_texted_about_then_by_telephone() -> ACase:
+    """The daughter wrote of a nursing home; on the telephone it was the street."""
+    talk = Talk()
+    talk.say("my mom")
+    home = ({"nursing_facility_resident": True},)
+    wrote = Answer("volunteered", (), home, NURSING_HOME, "m1", "2026-11-21T18:00:00Z", "caregiver")
+    talk.screening = replace(talk.screening, answers=(*talk.screening.answers, wrote))
+    written = len(talk.screening.answers)
+    talk.say("medi-cal", "60")
+    talk.answer(
+        health_now="5",
+        life_now="1",
+        move_out="1 2",
+        can_live_in_community="not sure",
+        housing="street, car or tent",
+        programs="none",
+        support_needs="find a home",
+        support_needs_list="find a home",
+        complex_need="yes",
+        has_care_manager="no",
+    )
+    said = talk.screening.answers
+    phoned = (replace(answer, by_phone=True) for answer in said[written:])
+    return case_of(replace(talk.screening, answers=(*said[:written], *phoned)))
+
+
 def in_careadvantage() -> ACase:
     talk = Talk()
     talk.say("me", "careadvantage", "70")
@@ -141,6 +168,7 @@ def erased(case: ACase) -> ACase:
 FROM_LIFE = {
     "in a car with two kids": in_a_car_with_two_kids,
     "a mother in a nursing home": mother_in_a_nursing_home,
+    "a mother, by text and telephone": mother_first_texted_about_then_by_telephone,
     "in CareAdvantage": in_careadvantage,
     "said almost nothing": said_almost_nothing,
     "sure of nothing": sure_of_nothing,

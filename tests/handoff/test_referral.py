@@ -7,23 +7,28 @@ from datetime import datetime, timezone
 
 import pytest
 
+from bot.eligibility.facts import Facts
 from bot.errors import PolicyError
+from bot.handoff.conflicts import conflicts_of
 from bot.handoff.keeping import keep
 from bot.handoff.referral import make_referral
 from bot.handoff.referral_form import FORM_FILE, load_form
 from bot.handoff.referral_parts import Referral
 from bot.handoff.referral_values import VALUES
+from bot.handoff.summary import summarize
 from tests.handoff.referrals import (
     AT,
     CONTACTS,
     DRAFTER,
     FROM_LIFE,
+    NURSING_HOME,
     PHONE,
     POLICY,
     ACase,
     erased,
     in_a_car_with_two_kids,
     in_careadvantage,
+    mother_first_texted_about_then_by_telephone,
     mother_in_a_nursing_home,
     said_almost_nothing,
     sure_of_nothing,
@@ -72,6 +77,38 @@ def test_each_criterion_has_the_plans_words_hers_when_she_said_them_and_what_to_
     assert found["Experiencing homelessness"].page == "HPSM, CalAIM page for providers"
     need = next(criterion for criterion in homeless.criteria if criterion.to_verify)
     assert need.to_verify in prepared(in_a_car_with_two_kids()).verify
+
+
+def test_what_staff_wrote_down_on_the_telephone_says_so_and_what_was_texted_does_not() -> None:
+    case = mother_first_texted_about_then_by_telephone()
+    referral = prepared(case)
+    said = [s for found in referral.populations for c in found.criteria for s in c.said]
+    assert {s.by_phone for s in said if s.words != NURSING_HOME} == {True}
+    assert filled(referral)["channel"] == "Text messages; then telephone, written down by staff"
+    assert any("and by telephone, written down by staff." in told for told in referral.notices)
+
+
+def test_where_all_was_texted_nothing_speaks_of_a_telephone() -> None:
+    referral = prepared(in_a_car_with_two_kids())
+    assert filled(referral)["channel"] == "Text messages"
+    assert not any("telephone" in told for told in referral.notices)
+
+
+def test_a_nursing_home_written_of_and_a_street_told_later_are_both_there_to_be_asked() -> None:
+    case = mother_first_texted_about_then_by_telephone()
+    assert prepared(case).conflicts == ("where they live",)
+    told = filled(prepared(case))["where_they_stay"]
+    assert told.startswith(f"{NURSING_HOME} / ") and "treet, car" in told
+    assert "Said two things about: where they live" in summarize(case.details)
+
+
+def test_who_lives_in_a_nursing_home_and_has_no_other_place_said_one_thing() -> None:
+    assert prepared(mother_in_a_nursing_home()).conflicts == ()
+    case = mother_first_texted_about_then_by_telephone()
+    assert case.details["facts"]["nursing_facility_resident"] is True
+    facts = Facts.from_json(POLICY, {"nursing_facility_resident": True})
+    for housing in ({"excludes": ["stable"]}, "leaving_institution", "stable"):
+        assert conflicts_of(facts.learn({"housing": housing})) == []
 
 
 def test_what_only_a_person_can_know_stays_empty_and_is_listed() -> None:
@@ -211,7 +248,7 @@ def test_a_second_screening_of_the_same_person_is_pointed_to() -> None:
 @pytest.mark.parametrize("name", FROM_LIFE)
 def test_as_json_every_key_is_there_whoever_asks(name: str) -> None:
     content = prepared(FROM_LIFE[name]()).to_json()
-    assert content["version"] == "1"
+    assert content["version"] == "2"
     assert content.keys() == prepared(in_a_car_with_two_kids()).to_json().keys()
 
 

@@ -16,6 +16,7 @@ from tests.handoff.referrals import (
     FROM_LIFE,
     ACase,
     in_a_car_with_two_kids,
+    mother_first_texted_about_then_by_telephone,
     sure_of_nothing,
     with_hostile_words,
     wrote_of_danger,
@@ -114,3 +115,10 @@ def test_it_becomes_a_tagged_pdf(name: str) -> None:
         b"/Caption",
     ):
         assert part in pdf, part
+
+
+def test_on_paper_each_answer_given_by_telephone_says_so() -> None:
+    by_phone = page_of(mother_first_texted_about_then_by_telephone())
+    assert "caregiver by telephone, written down by staff, 11/21/2026 10:00 PST" in by_phone
+    assert "Said two different things about:</strong> where they live." in by_phone
+    assert "telephone, written down" not in page_of(in_a_car_with_two_kids())
