@@ -41,6 +41,7 @@ class Row:
     Args:
         has_stopped: Whether they want no texts.
         in_chat: Whether they sit before the chat now, as far as can be told.
+        last_here: When they last had the chat before them; empty where they text.
         doubts: What stands against what appears to fit.
         clock: By when something is due; empty where nothing is.
         is_late: Whether that has passed.
@@ -57,6 +58,7 @@ class Row:
     channel: str
     has_stopped: bool
     in_chat: bool
+    last_here: str
     wants: str
     doubts: tuple[str, ...]
     waits: str
@@ -151,6 +153,7 @@ def row(listed: Listed, now: datetime) -> Row:
         channel={"web": "web", "sms": "SMS"}.get(contact["channel"] or "", "not known"),
         has_stopped=place.opted_out_at is not None,
         in_chat=place.channel == "web" and now - place.touched_at < IN_CHAT,
+        last_here=clock_time(place.touched_at, now) if place.channel == "web" else "",
         wants=in_a_line(details) if case.details else UNREADABLE,
         doubts=tuple(doubts(details)),
         waits=span(now - case.opened_at),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.console.spans import clock_time
 from bot.conversation.screening import Answer, Screening
 from bot.handoff.danger import mark_danger
 from tests.fakes.desk import ANSWERS, CALL, asks_for_a_call, drafter, send
@@ -53,6 +54,12 @@ def test_what_they_said_first_is_at_the_top(one_desk):
     page = page_of(one_desk, asks_for_a_call(answers=[in_the_car]), "hi", story, "call me")
     assert page.index(story) < page.index("Told so far:") < page.index("What was found")
     assert "no home right now" in page
+
+
+def test_when_they_were_last_in_the_chat_stands_with_how_to_reach_them(one_desk):
+    page = page_of(one_desk, asks_for_a_call())
+    last = clock_time(one_desk.clock.now(), one_desk.clock.now())
+    assert f"<dt>Last in the chat</dt><dd>{last}</dd>" in page
 
 
 def test_danger_stands_above_everything(one_desk):
