@@ -23,19 +23,29 @@ MISSED = {
         "650-616-2133 (TTY 711)."
     ),
 }
-# {number}: as above. Sent at once, since a call from a number they do not know was just missed.
+# {number}: as above; {again}: one of `AGAIN`, empty where no time is known. Sent at once, since a
+# call from a number they do not know was just missed.
 TRIED = {
     "en": (
-        "We just called you from {number} and missed you. We will try again. To not wait, call "
-        "650-616-2133 (TTY 711)."
+        "We just called you from {number} and missed you. We will try again{again}. To not wait, "
+        "call 650-616-2133 (TTY 711)."
     ),
 }
 # The same, told in the morning of a call in the night.
 TRIED_EARLIER = {
     "en": (
-        "We tried to call you earlier from {number} and missed you. We will try again. To not "
-        "wait, call 650-616-2133 (TTY 711)."
+        "We tried to call you earlier from {number} and missed you. We will try again{again}. To "
+        "not wait, call 650-616-2133 (TTY 711)."
     ),
+}
+# {day}: "today", "tomorrow" or a weekday; {hour}: as above, of a time that they chose.
+AGAIN = {
+    "en": {
+        "today": " today",
+        "by": " by {day}",
+        "near": " {day}, after {hour}",
+        "at": " on {day}, after {hour}",
+    }
 }
 NUMBER_FAILED = {
     "en": (

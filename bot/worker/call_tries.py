@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.engine import Connection
 
-from bot.channels import call_texts
+from bot.channels import call_texts, fixed_texts
 from bot.channels.desk_notice import HARD_TO_REACH
 from bot.channels.fixed_texts import in_language
 from bot.conversation.office import office_zone
@@ -31,8 +31,8 @@ from bot.handoff.case_life import (
     after,
 )
 from bot.handoff.danger import dangers
-from bot.handoff.office_hours import closing_on, day_of, office_contacts
-from bot.handoff.promises import promises
+from bot.handoff.office_hours import closing_on, day_of, is_open, office_contacts
+from bot.handoff.promises import URGENT, promises
 from bot.handoff.reaching import may_leave_message, number_to_call
 from bot.handoff.words import spoken_number
 from bot.storage import calls, case_events, case_life, conversations, messages
@@ -42,6 +42,7 @@ from bot.storage.database import Database
 from bot.worker.calls import alone, tell
 from bot.worker.deliveries import LATE_AFTER
 from bot.worker.quiet import EVENING, MORNING, morning_after
+from bot.worker.waiting import spoken_hour
 
 REACHED = "reached"
 OUTCOMES = {
@@ -191,7 +192,8 @@ def _tell_member(
     if is_known and not has_waited:
         return False
     number = office_contacts()["calls"]["from_number"]
-    said = in_language(text, to.language).format(number=number)
+    again = _again(connection, case, to.language, now)
+    said = in_language(text, to.language).format(number=number, again=again)
     seq = tell(connection, case, to, said, now)
     if seq is None:
         return False
@@ -199,3 +201,28 @@ def _tell_member(
     if told == ASKED_FOR_NUMBER:
         calls.add(connection, case.id, now, status=calls.NUMBER, asked_at=now, asked_seq=seq)
     return True
+
+
+def _again(connection: Connection, case: StoredCase, language: str, now: datetime) -> str:
+    """Say when they are called again: at the time they chose, else by when it is promised."""
+    booked, life = calls.booked(connection, case.id), case_life.life_of(connection, case.id)
+    chosen = booked.starts_at if booked is not None else None
+    is_chosen = chosen is not None and chosen > now
+    then = chosen if is_chosen else life.due_at if life.heard_at is None else None
+    contacts = office_contacts()
+    # Who must not wait is due at once: where nobody is there that is no hour to be told.
+    is_night = case.urgency == URGENT and not is_open(now, contacts)
+    if then is None or then <= now or is_night:
+        return ""
+    day, ahead = day_of(then, contacts), (day_of(then, contacts) - day_of(now, contacts)).days
+    texts = call_texts.AGAIN.get(language, call_texts.AGAIN["en"])
+    days = call_texts.DAYS.get(language, call_texts.DAYS["en"])
+    weekdays = fixed_texts.WEEKDAYS.get(language, fixed_texts.WEEKDAYS["en"])
+    if ahead >= len(weekdays):
+        return ""
+    near = {0: days["today"], 1: days["tomorrow"]}
+    spoken = near.get(ahead, weekdays[day.weekday()])
+    if not is_chosen:
+        return texts["today" if ahead == 0 else "by"].format(day=spoken)
+    hour = spoken_hour(then.astimezone(office_zone(contacts)))
+    return texts["near" if ahead in near else "at"].format(day=spoken, hour=hour)

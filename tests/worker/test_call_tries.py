@@ -30,14 +30,23 @@ from tests.worker.test_calls import (
     PHONE,
     Booked,
     at,
+    slot,
     wish,
 )
 from tests.worker.test_unasked import TELLING
 
 ANA = StaffMember("ana", "Ana", "member_services")
 NUMBER = "650-616-2133"
-JUST_CALLED = call_texts.TRIED["en"].format(number=NUMBER)
-CALLED_EARLIER = call_texts.TRIED_EARLIER["en"].format(number=NUMBER)
+
+
+def just_called(again: str, text: dict[str, str] = call_texts.TRIED) -> str:
+    """What is texted after such a call, with when the next one is made."""
+    return text["en"].format(number=NUMBER, again=again)
+
+
+JUST_CALLED = just_called(" by tomorrow")
+CALLED_EARLIER = just_called(" today", call_texts.TRIED_EARLIER)
+LONGEST = (" on Wednesday, after 10:30 am", " by Wednesday", "")
 FAILED = call_texts.NUMBER_FAILED["en"]
 UNREACHED = ["message", "no_answer", "busy", "failed"]
 
@@ -94,9 +103,13 @@ def texter(sqlite) -> Tries:
 
 
 NUMBER_TAKEN = call_texts.NUMBER_TAKEN["en"].format(number="650-555-0144")
+TEXTED = [
+    *(JUST_CALLED, CALLED_EARLIER, FAILED, NUMBER_TAKEN),
+    *(just_called(again, call_texts.TRIED_EARLIER) for again in LONGEST),
+]
 
 
-@pytest.mark.parametrize("text", [JUST_CALLED, CALLED_EARLIER, FAILED, NUMBER_TAKEN])
+@pytest.mark.parametrize("text", TEXTED)
 def test_what_is_texted_after_a_call_tells_nothing_of_health_and_fits(text: str) -> None:
     assert not TELLING.findall(text), text
     assert NUMBER in text and is_gsm(text) and segments(text) == 1
@@ -217,6 +230,37 @@ def test_a_try_before_the_time_that_was_booked_leaves_it_booked(member) -> None:
     assert member.history[-1] == "missed call"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "again"),
+    [
+        (("2026-11-23T14:30", "2026-11-23T16:00"), " today, after 2:30 pm"),
+        (("2026-11-24T10:00", "2026-11-24T12:00"), " tomorrow, after 10 am"),
+        (("2026-11-25T10:00", "2026-11-25T12:00"), " on Wednesday, after 10 am"),
+        (("2026-12-02T10:00", "2026-12-02T12:00"), ""),
+    ],
+)
+def test_who_missed_a_call_hears_of_the_time_that_is_booked_for_the_next(texter, chosen, again):
+    texter.book(slot(*chosen))
+    texter.call_them("no_answer", "2026-11-23T08:30")
+    assert texter.texts == [just_called(again)]
+
+
+def test_before_a_long_weekend_the_day_of_the_next_call_is_named(texter) -> None:
+    texter.waits()
+    texter.call_them("no_answer", "2026-11-25T15:00")
+    assert texter.texts == [just_called(" by Monday")]
+
+
+def test_who_was_reached_before_is_promised_no_day_by_who_keeps_the_case(texter) -> None:
+    texter.waits()
+    texter.call_them("reached", "2026-11-23T09:00")
+    with texter.database.write() as connection:
+        write_down(
+            connection, texter.case, MARIA, Tried("no_answer", keeps=True), at("2026-11-23T15:00")
+        )
+    assert texter.texts == [just_called("")]
+
+
 def test_they_hear_of_calls_and_of_a_dead_number_once_a_day(texter) -> None:
     texter.waits()
     for moment in ("2026-11-23T09:00", "2026-11-23T20:30", "2026-11-24T08:10"):
@@ -233,9 +277,9 @@ def test_who_waited_for_the_call_at_its_time_hears_of_it_though_told_that_day(me
     member.book(MORNING)
     member.call_them("no_answer", "2026-11-23T08:30")
     member.call_them("no_answer", "2026-11-23T10:20")
-    assert member.texts == [JUST_CALLED] * 2
+    assert member.texts == [just_called(" today, after 10 am"), JUST_CALLED]
     member.call_them("no_answer", "2026-11-23T11:00")
-    assert member.texts == [JUST_CALLED] * 2
+    assert len(member.texts) == 2
 
 
 @pytest.mark.parametrize("why", ["opted_out_at", "erased_at"])

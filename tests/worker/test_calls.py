@@ -36,7 +36,9 @@ ASKED = "\n1 Yes 2 No 3 Not sure"
 NOTES = {
     "coming": call_texts.COMING["en"].format(day="today", hour="8 am", number="650-616-2133"),
     "missed": call_texts.MISSED["en"],
-    "tried earlier": call_texts.TRIED_EARLIER["en"].format(number="650-616-2133"),
+    "tried earlier": call_texts.TRIED_EARLIER["en"].format(
+        number="650-616-2133", again=" on Wednesday, after 10:30 am"
+    ),
     "asks": call_texts.ASKS["en"],
     "reached": call_texts.REACHED["en"],
     "not reached": call_texts.NOT_REACHED["en"],
