@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from bot.console.access import AT_THE_DESK, Visit
 from bot.console.spans import clock_time
-from bot.conversation.handover import CODE_PLACE
+from bot.conversation.handover import CODE_PLACE, WANTS_A_CASE
 from bot.conversation.interview import Interview
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.resuming import ONWARD
@@ -143,7 +143,7 @@ def _mine(connection: Connection, to: Conversation, case: StoredCase, now: datet
     begun = (to.together_at or now) - A_TICK
     since = [each for each in said if _at(each) >= begun]
     newest = next((each for each in reversed(since) if each["from"] == "assistant"), None)
-    asked = str(newest["text"]) if newest else _asked_again(screening, case.code)
+    asked = str(newest["text"]) if newest else _asked_again(screening, case.code, begun)
     given = [str(each["text"]) for each in since if each["from"] == "staff"]
     return {
         "waits": waits is not None,
@@ -151,6 +151,7 @@ def _mine(connection: Connection, to: Conversation, case: StoredCase, now: datet
         "given": given[-1] if len(given) > 1 else "",  # the first says that they talk now
         "asked": TO_SEND.sub("", asked),
         "question": _question(screening),
+        "is_told": _is_told(screening),
         "answered": _answered(screening) if screening else [],
         "wrote": [(clock_time(_at(m), now), m["text"]) for m in since if m["from"] == "member"],
         "crisis": _is_crisis(to, case, asked),
@@ -164,12 +165,20 @@ def _at(message: Json) -> datetime:
     return datetime.fromisoformat(str(message["at"]))
 
 
-def _asked_again(screening: Screening | None, code: str) -> str:
+def _asked_again(screening: Screening | None, code: str, since: datetime) -> str:
     """What is asked now, as it is said to who comes back; empty where nothing is."""
     if screening is None or not screening.is_asking:
         return ""
     again = replace(screening, aside="again", page=0, attempts=0)
-    return interview().ask(again).text.replace(CODE_PLACE, code)
+    asked = interview().read_out(interview().ask(again).text, again, since)
+    return asked.replace(CODE_PLACE, code)
+
+
+def _is_told(screening: Screening | None) -> bool:
+    """Whether the outcome is read out to who needs not be asked whether they want a call."""
+    if screening is None or screening.stage != "outcome":
+        return False
+    return screening.handover.wanted in WANTS_A_CASE
 
 
 def _is_crisis(to: Conversation, case: StoredCase, asked: str) -> bool:

@@ -7,7 +7,7 @@ Everything here is a pure function of its arguments; build it once per process a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.conversation.asking import OWN_QUESTIONS
 from bot.conversation.basis import Basis
@@ -16,6 +16,7 @@ from bot.conversation.greeting import greeted
 from bot.conversation.opening import open_question, outcome_parts
 from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
+from bot.conversation.read_out import read_out
 from bot.conversation.replies import Reply, SideQuestion, Volunteered
 from bot.conversation.resuming import ONWARD, put_again, put_onward
 from bot.conversation.room import fits, together
@@ -135,6 +136,10 @@ class Interview:
     def ask(self, screening: Screening) -> Message:
         """What to say now."""
         return utterance(screening, self.basis).message()
+
+    def read_out(self, text: str, screening: Screening, since: datetime) -> str:
+        """A message as staff read it out to whom they speak with since then, see `read_out`."""
+        return read_out(text, screening, self.basis, since)
 
     def why(self, screening: Screening) -> str:
         """Why this is asked; at the outcome, the first of the reasons in the plan's words."""

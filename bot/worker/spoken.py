@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.conversation.interview import Interview
+from bot.conversation.screening import Screening
+from bot.eligibility.loader import load_policy
 from bot.handoff.case_life import OPEN
 from bot.storage import cases
 from bot.storage.conversations import Conversation
 from bot.storage.inbox import Received
+from bot.wording.book import load_wording
+from bot.worker.turn_client import TurnReply
 
 Json = dict[str, Any]
 
@@ -33,3 +39,20 @@ def for_its_case(
     wishes = [each.details.get("wanted") for each in open_ones]
     wish = next((each for each in wishes if each), None)
     return to, {**screening, "handover": {**handover, "wanted": wish}}
+
+
+@lru_cache(maxsize=1)
+def interview() -> Interview:
+    """Give what knows the words; read once, at the first answer by telephone."""
+    return Interview(load_policy(), load_wording())
+
+
+def as_read_out(reply: TurnReply, to: Conversation) -> TurnReply:
+    """Give a reply such that it can be read out to whom somebody speaks with."""
+    try:
+        screening = Screening.from_json(reply.screening or {})
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return reply
+    if to.together_at is None:
+        return reply
+    return replace(reply, text=interview().read_out(reply.text, screening, to.together_at))

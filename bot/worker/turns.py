@@ -37,7 +37,7 @@ from bot.worker.metrics import WorkerMetrics
 from bot.worker.number_given import answer_with_number, is_number
 from bot.worker.replying import say, tell_of_trouble, with_code
 from bot.worker.settled import as_told, case_of, with_promise
-from bot.worker.spoken import for_its_case
+from bot.worker.spoken import as_read_out, for_its_case
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
 from bot.worker.waiting import tell_who_waits
@@ -170,6 +170,7 @@ class TurnTaker:
             return
         if by_phone:
             to, screening = for_its_case(connection, to, held, screening)
+            reply = as_read_out(reply, to)
         danger = distress_in(connection, to, held, _asked(to))
         draft = self.make_case(screening, to) if screening else None
         if draft:

@@ -258,6 +258,46 @@ def test_a_code_is_read_out_as_it_is(desk, turns):
     assert agent.code in read_out and "\u00a7" not in read_out
 
 
+def read_out(panel: str) -> str:
+    [asked] = re.findall(r'id="asked" role="status">(.*?)</p>', html.unescape(panel), re.DOTALL)
+    return asked.strip()
+
+
+def to_the_outcome(desk: Desk, agent: Agent) -> None:
+    agent.say("34")
+    agent.does("answer", does="choose", **{"pick-no_steady_home": "on"}, **agent.form())
+    agent.wait()
+    while desk.conversation(agent.code).screening["stage"] != "outcome":
+        options = [o.value for o in open_question(desk.conversation(agent.code)).options]
+        agent.choose("not_sure" if "not_sure" in options else options[0])
+
+
+def test_who_asked_for_a_call_and_now_has_one_hears_what_was_found_and_is_promised_none(
+    desk, turns
+):
+    with working(desk, turns):
+        agent = until_age(desk, turns, "+16505550111")
+        for words in ("person", "call me", "Linda", "any time", "skip", "skip", "english"):
+            agent.say(words)
+        promised = read_out(agent.panel())
+        agent.does("stop")
+        desk.clock.pass_by(minutes=5)
+        agent.begin()
+        to_the_outcome(desk, agent)
+        panels = [html.unescape(agent.panel())]
+        agent.choose("no_thanks")
+        panels.append(html.unescape(agent.panel()))
+    assert "will call you" in promised and agent.code in promised
+    for panel in panels:
+        told = read_out(panel)
+        assert "care manager" in told and told.endswith("Now I will tell you what comes next.")
+        assert "call" not in told and "nothing more" not in told
+        assert "All questions are answered." in panel
+        assert "the case is still in your hands" in panel and "Called them" in panel
+    assert desk.said(agent.code)[-1]["text"] == told
+    assert desk.case(agent.code).details["wanted"] == "call_me"
+
+
 def test_two_agents_one_goes_on_and_the_other_sees_who_does(desk, turns):
     with working(desk, turns):
         agent = until_age(desk, turns)
