@@ -35,8 +35,8 @@ from bot.dialogue.interviewing import interview, wording
 from bot.language.plain import plain
 from bot.language.volunteered import Spotted
 
-BAFFLED = "baffled"
-"""What is answered to whoever does not follow us."""
+BAFFLED, WHO_CALLS = "baffled", "faq_who_calls"
+"""What is answered to whoever does not follow us, and to who asks who called."""
 
 STORY_WORDS = 7
 """In fewer words a "not sure" tells nothing besides."""
@@ -64,8 +64,8 @@ def is_baffled(text: str, language: str) -> bool:
 
 def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
     """
-    What a whole message plainly says: that they do not follow, what has become of their case, or
-    that nobody called about it.
+    What a whole message plainly says: that they do not follow, what has become of their case,
+    who called about it, or that nobody did.
 
     Args:
         case: As `TurnRequest` has it; who has none may mean something else.
@@ -80,6 +80,8 @@ def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
     leads, words = _phrases("case_leads", screening.language), plain(text).split()
     while words and words[0] in leads:
         words = words[1:]
+    if " ".join(words) in _phrases("asks_who_called", screening.language):
+        return SideQuestion(WHO_CALLS)
     asked = _phrases("asks_for_case", screening.language)
     return Status() if " ".join(words) in asked else None
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.conversation.handover import CASE_OPEN, Handover
-from bot.conversation.replies import Complain, Status
+from bot.conversation.replies import Complain, SideQuestion, Status
 from bot.conversation.screening import Screening
 from bot.dialogue.at_a_loss import said_plainly
 from tests.conversation.talk import interview
@@ -31,6 +31,7 @@ WAITS = [
     "yall said u would call",
     "You said someone would call me today",
 ]
+WHO = ["who called me", "Who just called me?", "who was that", "did yall call me?"]
 NO_QUESTION = [
     *("did she find it hard to walk", "yes", "my case manager", "no"),
     *("nobody came with me to the hospital", "never called 911", "i been waiting for housing"),
@@ -55,7 +56,12 @@ def test_who_has_a_case_and_says_that_nobody_called_complains(text: str) -> None
     assert said_plainly(text, replace(begun(), settled=True), "") == Complain()
 
 
-@pytest.mark.parametrize("text", [*ASKS, *WAITS])
+@pytest.mark.parametrize("text", WHO)
+def test_who_has_a_case_and_asks_who_called_is_told(text: str) -> None:
+    assert said_plainly(text, begun(), CASE_OPEN) == SideQuestion("faq_who_calls")
+
+
+@pytest.mark.parametrize("text", [*ASKS, *WAITS, *WHO])
 def test_with_no_case_such_words_are_left_to_be_read(text: str) -> None:
     assert said_plainly(text, begun(), "") is None
 
