@@ -193,6 +193,6 @@ def test_whatever_staff_do_a_case_is_somebodys_waits_or_is_closed(sequence):
         if life.status == WAITING:
             assert life.heard_at is None
         if before.status == TALKING and life.status != TALKING:
-            assert move.event is Event.HAND_BACK
+            assert move.event in (Event.HAND_BACK, Event.HANG_UP)
         if life.claimed_by != before.claimed_by and life.claimed_by is not None:
             assert move.event is Event.CLAIM and before.claimed_by is None
