@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.conversation.basis import Basis
-from bot.conversation.breaks import FAREWELL
-from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
+from bot.conversation.breaks import FAREWELL, noted
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner, Waits
 from bot.conversation.call_taking import call_asked
 from bot.conversation.call_words import on_that_day, take_words
 from bot.conversation.calling import CALL_QUESTIONS, CALL_WHEN
@@ -24,13 +24,16 @@ LONGEST_NOTE = 300
 """Characters of notes that are kept, as many as staff read of other words of theirs."""
 
 
-CallTold: TypeAlias = AskCall | CallDetails | CallTime | OtherTime | Sooner
+CallTold: TypeAlias = AskCall | CallDetails | CallTime | OtherTime | Sooner | Waits
 
 
 def take_told(screening: Screening, reply: CallTold, said: Said, basis: Basis) -> Step:
     """What a message asks or gives for a call, beside or instead of what was asked."""
     if isinstance(reply, Sooner):
         return tell_booked(screening)
+    if isinstance(reply, Waits):
+        told = replace(noted(screening, said), attempts=0, aside=None)
+        return Step(told, (remark("waits"),))
     if isinstance(reply, CallTime):
         return take_words(screening, reply.words, said, basis)
     if isinstance(reply, AskCall):

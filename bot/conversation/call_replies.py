@@ -48,4 +48,9 @@ class ThisNumber:
     """The number to call is the one they write from."""
 
 
-CallReply: TypeAlias = CallDetails | OtherTime | CallTime | Sooner | ThisNumber
+@dataclass(frozen=True)
+class Waits:
+    """They find that the questions for a call take long, or wonder if anybody is there."""
+
+
+CallReply: TypeAlias = CallDetails | OtherTime | CallTime | Sooner | ThisNumber | Waits

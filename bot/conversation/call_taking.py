@@ -15,7 +15,7 @@ from bot.conversation.questions import NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.replies import AskCall, Chosen, NotSure, Reply, Text
 from bot.conversation.screening import Said, Screening
 from bot.conversation.step import Remark, Step, answered, heard, remark
-from bot.conversation.times import take_time, with_words
+from bot.conversation.times import take_time
 from bot.conversation.wishes import (
     call_is_booked,
     is_no_language,
@@ -75,16 +75,24 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
         return person(screening, basis)
     number = reply.number or screening.handover.number
     wanted = replace(screening.handover, number=number, wanted=CALL_ME, complete=False)
-    told: tuple[Remark, ...] = ()
-    if reply.when and wanted.when is None:
-        timed, told = with_words(screening, reply.when, said, basis)
-        wanted = replace(wanted, when=timed.handover.when, slot=timed.handover.slot)
-    if screening.stage == "handover":
-        asked = replace(screening, handover=wanted, attempts=0, aside=None)
-        return Step(asked, (remark("call_any_time"), *told))
-    after = answered(screening, HANDOVER, Learned(("call_me",), ()), said)
-    after = onward_with_call(replace(after, handover=wanted), basis)
-    return Step(after, (*told, *on_number(screening, after)))
+    is_asking = screening.stage == "handover"
+    if is_asking:
+        after = replace(screening, handover=wanted, attempts=0, aside=None)
+    else:
+        after = answered(screening, HANDOVER, Learned(("call_me",), ()), said)
+        after = onward_with_call(replace(after, handover=wanted), basis)
+    timed = _with_time(after, reply, said, basis)
+    told = (remark("call_any_time"),) if is_asking and not timed.remarks else timed.remarks
+    is_this = reply.this_phone and screening.channel == "sms"
+    this = (remark("this_number_it_is"),) if is_this else on_number(screening, timed.screening)
+    return Step(timed.screening, (*this, *told))
+
+
+def _with_time(screening: Screening, reply: AskCall, said: Said, basis: Basis) -> Step:
+    """The time that was said with the wish for a call; what books none is met with what can."""
+    if not reply.when or screening.handover.when or screening.stage != "handover":
+        return Step(screening)
+    return take_words(screening, reply.when, said, basis)
 
 
 def take_other_number(

@@ -89,10 +89,12 @@ class AskCall:
 
     Args:
         number, when: What to call, and when in their words, where the same message gives it.
+        this_phone: Whether it says to call the phone they write from.
     """
 
     number: str | None = None
     when: str | None = None
+    this_phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bot.conversation.asking import STUCK_AFTER
 from bot.conversation.basis import Basis
 from bot.conversation.breaks import farewell, noted
 from bot.conversation.call_details import take_told
-from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner, Waits
 from bot.conversation.call_taking import on_number, take_call, take_other_number
 from bot.conversation.calling import CALL_QUESTIONS
 from bot.conversation.commands import COMMANDS, more, person, restart, why
@@ -86,7 +86,7 @@ def _step(screening: Screening, reply: Reply, said: Said, basis: Basis) -> Step:
     command = COMMANDS.get(type(reply))
     if command is not None:
         return command(screening, basis)
-    if isinstance(reply, (AskCall, CallDetails, CallTime, OtherTime, Sooner)):
+    if isinstance(reply, (AskCall, CallDetails, CallTime, OtherTime, Sooner, Waits)):
         return take_told(screening, reply, said, basis)
     theirs = members_number(said.text, screening, basis.voice(screening))
     if theirs is not None:

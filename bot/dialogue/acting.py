@@ -35,6 +35,7 @@ from bot.conversation.replies import (
 from bot.conversation.screening import Screening
 from bot.conversation.wishes import takes_complaint_back
 from bot.dialogue.call_details import keeps
+from bot.dialogue.call_offered import without_farewell
 from bot.dialogue.calling_in import call_in, courtesy_at_the_end, speaks_for_them
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
@@ -131,11 +132,15 @@ def act_in(
         acts: All that it does, the intent first.
         at: When it came, in ISO form.
     """
+    if plain(text) == STATUS:  # which is nobody's name, and no language
+        return Status()
+    if question is not None:
+        acts = without_farewell(acts, text, screening.language)
     first = _first_of_all(reply, acts, text, question, screening)
     if first is not None:
         return first
     if question is not None and question.kind == "text" and not isinstance(reply, READ_LOOSELY):
-        return Status() if text.strip().lower() == STATUS else None  # which is nobody's name
+        return None
     other = _other_language(reply, acts, text, question)
     if other is not None:
         return other

@@ -30,6 +30,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Said, Screening
 from bot.conversation.wishes import says_no_call_came
+from bot.dialogue.call_offered import waits
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview, wording
 from bot.language.plain import plain
@@ -75,6 +76,8 @@ def said_plainly(text: str, screening: Screening, case: str) -> Reply | None:
     wished = screening.handover.wanted is not None
     if not (case == CASE_OPEN or screening.settled or wished):
         return None
+    if waits(text, screening.language):
+        return Status()
     if says_no_call_came(text, interview().basis.voice(screening)):
         return Status() if "?" in text else Complain()
     leads, words = _phrases("case_leads", screening.language), plain(text).split()

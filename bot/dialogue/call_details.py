@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 
 from bot.conversation.asking import LATER
-from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner
-from bot.conversation.calling import CALL_QUESTIONS
+from bot.conversation.call_replies import CallDetails, CallTime, OtherTime, Sooner, Waits
+from bot.conversation.calling import CALL_QUESTIONS, HANDOVER
 from bot.conversation.course import ENDED, GO_ON
 from bot.conversation.questions import AskedQuestion
-from bot.conversation.replies import Chosen, Reply, Text
+from bot.conversation.replies import AskCall, Chosen, Reply, Text
 from bot.conversation.screening import Screening
 from bot.conversation.slots import Slot
 from bot.conversation.times import slot_in
@@ -29,6 +29,7 @@ from bot.conversation.wishes import (
     members_number,
     number_in,
 )
+from bot.dialogue.call_offered import accepts_call, waits
 from bot.dialogue.interviewing import interview
 from bot.language.calls import asks_for_call, time_wished
 from bot.language.free_text import read_name, read_time
@@ -48,14 +49,18 @@ _CLAUSES = re.compile(r"[,.;!\n]+|\s-+\s")
 
 def details_in(
     text: str, question: AskedQuestion | None, screening: Screening
-) -> CallDetails | CallTime | Chosen | OtherTime | Sooner | None:
+) -> AskCall | CallDetails | CallTime | Chosen | OtherTime | Sooner | Waits | None:
     """What the message gives for the call; None where other readers take it as well or better."""
     if not text or members_number(text, screening, interview().basis.voice(screening)):
         return None
     if call_is_booked(screening) and (question is None or question.id in (ENDED, GO_ON)):
         return _of_booked(text, screening, question is None or question.id == ENDED)
+    if question is not None and question.id == HANDOVER:
+        return accepts_call(text, question, screening.language)
     if question is None or question.id not in CALL_QUESTIONS:
         return None
+    if waits(text, screening.language):
+        return Waits()
     if question.id == WHEN and (timed := _time_alone(text, question, screening)):
         return timed
     if question.id not in (NAME, NUMBER, WHEN):
@@ -246,4 +251,4 @@ def _phrases(name: str, screening: Screening) -> list[str]:
 
 def keeps(reply: Reply) -> bool:
     """Whether a message was read as such details; nothing else is made of it then."""
-    return isinstance(reply, (CallDetails, CallTime, OtherTime, Sooner))
+    return isinstance(reply, (AskCall, CallDetails, CallTime, OtherTime, Sooner, Waits))

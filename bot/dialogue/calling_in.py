@@ -34,8 +34,9 @@ from bot.conversation.replies import (
 )
 from bot.conversation.screening import WHO, Screening
 from bot.conversation.wishes import number_in
+from bot.dialogue.call_offered import time_said
 from bot.language.asks import told_in
-from bot.language.calls import asks_for_call, may_speak_in, means_this_phone, time_wished
+from bot.language.calls import asks_for_call, may_speak_in, means_this_phone
 from bot.language.plain import plain
 from bot.language.reader import asks_for_person
 from bot.language.vocabulary import vocabulary
@@ -77,7 +78,7 @@ def call_in(
         return None  # "call me Dee"
     is_offered = question is not None and question.option("call_me") is not None
     if asks_for_call(text, is_offered, screening.language):
-        return AskCall(number_in(text), time_wished(text, screening.language))
+        return AskCall(number_in(text), time_said(text, screening.language))
     if question is None:
         return None
     if question.id in NUMBER_QUESTIONS and not isinstance(reply, (Chosen, Text)):
@@ -90,7 +91,7 @@ def call_in(
 def person_first(text: str, acts: Sequence[str], language: str) -> AskCall | AskPerson | None:
     """What a first message asks for, where that is a call or a person; None where it is not."""
     if asks_for_call(text, False, language):
-        return AskCall(number_in(text), time_wished(text, language))
+        return AskCall(number_in(text), time_said(text, language))
     return AskPerson() if asks_for_person(text, acts, language) else None
 
 
