@@ -75,27 +75,9 @@ ACKNOWLEDGED = frozenset(
 ) | frozenset(["ttyl", "thanks", "thank", "you", "thx", "ty"])
 """Words of somebody who has just said that they go."""
 
-AT_THE_END = (
-    ACKNOWLEDGED
-    | frozenset(
-        [
-            "no",
-            "nope",
-            "nah",
-            "thats",
-            "all",
-            "it",
-            "im",
-            "is",
-            "fine",
-            "so",
-            "much",
-            "very",
-            "got",
-            "u",
-        ]
-    )
-    | frozenset(["appreciate", "god", "bless", "nice", "awesome", "yep", "np", "everything", "for"])
+AT_THE_END = ACKNOWLEDGED | frozenset(
+    "no nope nah thats all it im is fine so much very got u appreciate god bless nice awesome yep "
+    "np everything for".split()
 )
 """Words of somebody who has no more to say."""
 
@@ -148,6 +130,11 @@ def act_in(
         return Resume()
     if question is None and acts[0] == STARTS and isinstance(reply, Repeat):
         return NotUnderstood()  # all was said: what they would like now is asked
+    return _act_of(reply, acts, text, screening)
+
+
+def _act_of(reply: Reply, acts: Sequence[str], text: str, screening: Screening) -> Reply | None:
+    """What the first act does, where the message is no answer."""
     act = ACTS.get(acts[0]) or _in_words(text, screening)
     if WHEN_CALLED in acts:  # with no call asked for, how it would be; else how it stands
         act = Status if screening.handover.wanted else None

@@ -163,7 +163,7 @@ class TurnTaker:
         now, to = self.clock.now(), conversations.lock(connection, held.conversation_id)
         if not inbox.finish(connection, held, "done", now, _understood(to, held, reply)):
             raise LostLease
-        by_phone, screening = held.speaker is not None, reply.screening
+        by_phone, screening, at = held.speaker is not None, reply.screening, held.received_at
         to = as_told(connection, to, case)
         if "erase" in reply.effects:
             self.eraser.answer(connection, to, held.id, now, by_phone=by_phone)
@@ -186,7 +186,6 @@ class TurnTaker:
         done = {"has_case": code is not None, "is_danger": helped != shown}
         tallying.tally_turn(connection, to, reply.screening, reply.outcome, now, **done)
         shown = with_who_left(connection, to, held, helped, now)
-        at = held.received_at
         seq = say(connection, to, shown, now, answers=held.id, asked_at=at, by_phone=by_phone)
         conversations.change(
             connection,
