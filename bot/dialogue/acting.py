@@ -75,10 +75,10 @@ ACKNOWLEDGED = frozenset(
 ) | frozenset(["ttyl", "thanks", "thank", "you", "thx", "ty"])
 """Words of somebody who has just said that they go."""
 
-AT_THE_END = ACKNOWLEDGED | frozenset(
-    "no nope nah thats all it im is fine so much very got u appreciate god bless nice awesome yep "
-    "np everything for".split()
-)
+AT_THE_END = ACKNOWLEDGED | {
+    *("no", "nope", "nah", "thats", "all", "it", "im", "is", "fine", "so", "much", "very", "got"),
+    *("u", "appreciate", "god", "bless", "nice", "awesome", "yep", "np", "everything", "for"),
+}
 """Words of somebody who has no more to say."""
 
 FIRM = frozenset(["yes", "yeah", "yep", "no", "nope", "none"])
