@@ -51,7 +51,8 @@ class Standing:
         wanted: The wish it was opened for; None where that cannot be read.
         booked: The time that was booked for a call which is still to be made.
         decision_due_at: By when the plan decides on what was sent in.
-        called: The last call; None too where they wrote of violence and somebody may read it.
+        called: The last call; None too where they wrote of violence, or may have, and
+            somebody may read it.
         closed_at: When it was closed; when it was last changed, while it is open.
     """
 
@@ -82,12 +83,14 @@ def of_conversation(connection: Connection, conversation_id: str) -> list[Standi
 
 def _standing(connection: Connection, row: Any) -> Standing:
     details = _details(connection, row["id"])
+    # What cannot be read may tell of violence.
+    may_tell = bool(details) and not keeps_silent(details)
     return Standing(
         **{name: row[name] for name in _PLAIN},
         wanted=details.get("wanted"),
         closed_at=row["resolved_at"] or row["updated_at"],
         booked=_booked(connection, row["id"]),
-        called=None if keeps_silent(details) else _called(connection, row),
+        called=_called(connection, row) if may_tell else None,
     )
 
 

@@ -18,6 +18,7 @@ from bot.storage import case_events, case_life, cases, conversations, messages, 
 from bot.worker.call_tries import Tried, write_down
 from bot.worker.case_status import with_case
 from tests.conversation.talk import interview
+from tests.fakes.damage import spoil
 from tests.wording.reading import grade
 from tests.worker.test_case_status import CALL, DRAFT, FRIDAY, PHONE, SENTENCES, Asker
 
@@ -160,4 +161,11 @@ def test_who_wrote_of_violence_reads_of_no_call(waiter):
     afraid = mark_danger(CALL, "violence", "he hits me", "2026-11-20T18:00:00")
     waiter.called("no_answer", MONDAY, afraid)
     assert NOT_KNOWN in waiter.says(WHO, "who called me", MONDAY)
+    assert "called you" not in waiter.says(NOBODY, "nobody called me", MONDAY)
+
+
+def test_of_a_case_that_cannot_be_read_any_more_no_call_is_told(waiter):
+    waiter.called("no_answer", MONDAY)
+    spoil(waiter.database, "cases.details")
+    assert "called you" not in waiter.says(WHO, "who called me", MONDAY)
     assert "called you" not in waiter.says(NOBODY, "nobody called me", MONDAY)
