@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -15,11 +14,9 @@ from sqlalchemy.engine import Connection
 from bot.console.access import AT_THE_DESK, Visit
 from bot.console.spans import clock_time
 from bot.conversation.handover import CODE_PLACE, WANTS_A_CASE
-from bot.conversation.interview import Interview
 from bot.conversation.questions import NONE, NOT_SURE, SKIP, AskedQuestion
 from bot.conversation.resuming import ONWARD
 from bot.conversation.screening import Screening, withdrawn
-from bot.eligibility.loader import load_policy
 from bot.handoff.answers import AnswerReader
 from bot.handoff.case_life import CALLED_BACK, CLAIMED, WAITING
 from bot.handoff.danger import dangers
@@ -31,7 +28,7 @@ from bot.storage.cases import StoredCase
 from bot.storage.conversations import Conversation
 from bot.storage.queue import Listed
 from bot.storage.unanswered import waits_since
-from bot.wording.book import load_wording
+from bot.worker.spoken import interview
 
 Json = dict[str, Any]
 IS_AWAY = timedelta(seconds=10)
@@ -69,12 +66,6 @@ class Asked:
     main: tuple[Choice, ...]
     around: tuple[Choice, ...]
     why: str
-
-
-@lru_cache(maxsize=1)
-def interview() -> Interview:
-    """Give what knows the questions; read once, by the first who looks at a case."""
-    return Interview(load_policy(), load_wording())
 
 
 def panel(visit: Visit, listed: Listed, kept: Mapping[str, Any] | None = None) -> Json:

@@ -43,7 +43,7 @@ def for_its_case(
 
 @lru_cache(maxsize=1)
 def interview() -> Interview:
-    """Give what knows the words; read once, at the first answer by telephone."""
+    """Give what knows questions and words; read once, by the first who needs it."""
     return Interview(load_policy(), load_wording())
 
 
