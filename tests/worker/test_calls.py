@@ -411,12 +411,12 @@ def test_a_number_long_before_the_question_is_of_the_dialogue(line) -> None:
 
 def test_the_turn_that_books_a_time_puts_it_down(line) -> None:
     line.make_case = texts_case
-    start = (Clock().now() + timedelta(days=2)).replace(second=0, microsecond=0)
-    chosen = Slot(start, start + timedelta(hours=2))
+    day = (Clock().now() + timedelta(days=2)).astimezone(office_zone(office_contacts())).date()
+    chosen = slot(f"{day}T10:00", f"{day}T12:00")
     line.turns.handover = {"wanted": "call_me", "slot": chosen.value}
     assert answers(line, "call me") == "1: call me"
     member = Booked(line.database, line.the_case().conversation_id)
-    assert member.call.starts_at == start and member.life.due_at == chosen.end
+    assert member.call.starts_at == chosen.start and member.life.due_at == chosen.end
     with line.working():
         watch_calls(line.database, chosen.end + MINUTE)
     assert member.history[-1] == "missed call"
