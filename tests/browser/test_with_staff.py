@@ -29,6 +29,7 @@ def test_who_writes_is_named_and_the_assistant_steps_aside(chat: Chat, staff: St
     expect(told.locator(".speaker")).to_have_text("Maria, Member Services:")
     box = chat.page.get_by_role("textbox", name="Write to Maria, Member Services")
     expect(box).to_be_visible()
+    expect(chat.page.locator("#who")).to_have_text("Maria, Member Services")
     expect(chat.page.locator("#answers button, #reach button:visible")).to_have_count(0)
     shot(chat.page, "phone", "with a person")
     assert axe_findings(chat.page) == []
@@ -51,6 +52,7 @@ def test_after_the_person_the_assistant_is_back_as_before(chat: Chat, staff: Sta
     chat.replied(staff.take_over)
     chat.replied(staff.hand_back)
     expect(chat.page.locator("#log .message").last).to_contain_text("HPSM helper:")
+    expect(chat.page.locator("#who")).to_have_text("Automated helper")
     expect(chat.page.get_by_role("button", name="Talk to a person")).to_be_visible()
     expect(chat.page.get_by_role("textbox", name="Write to Maria")).to_have_count(0)
     chat.replied(chat.page.get_by_role("button", name="Change an answer").click)

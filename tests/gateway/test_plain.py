@@ -434,10 +434,12 @@ def test_a_link_on_another_site_leads_to_the_pages(shared_line):
 
 
 def test_while_a_person_has_the_chat_nobody_waits_for_the_assistant(line, visitor):
+    assert "Automated helper" in visitor.page.words
     line.change("UPDATE conversations SET held_by = 'maria'")
     line.turns.delay = 5.0
     start = time.monotonic()
     visitor.press("Send", text="hi")
     assert time.monotonic() - start < 4
     assert "A person from HPSM has this chat" in visitor.page.words
+    assert "Automated helper" not in visitor.page.words
     assert visitor.page.find("See new messages")

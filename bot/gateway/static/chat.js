@@ -3,9 +3,10 @@
 import { Line, memory } from "./line.js";
 import { answersFor, button, codeIn, entry, make, named, pendingEntry, ticked, trouble, withLinks, words } from "./view.js";
 
-const [log, pending, thinking, reply, answers, composer, text, reach, status, code, go, end, leave] = [
-  "log", "pending", "thinking", "reply", "answers", "composer", "text", "reach", "status", "code", "go", "end", "leave",
-].map((id) => document.getElementById(id));
+const [log, pending, thinking, reply, answers, composer, text, reach, status, code, go, end, leave, who] =
+  "log,pending,thinking,reply,answers,composer,text,reach,status,code,go,end,leave,who"
+    .split(",")
+    .map((id) => document.getElementById(id));
 
 let open = null; // said last by the other side, and its element
 let news = null; // what came last, from its first message on
@@ -48,8 +49,9 @@ function erased() {
 }
 
 // A person of the staff has the chat from their first word to the assistant's next.
-const isPerson = ({ from, name }) => from === "staff" || name;
-const staffHere = () => open && isPerson(open.message);
+const person = ({ from, name }) => name || (from === "staff" && words.speakers.staff);
+const staffHere = () => open && person(open.message);
+const automated = who.textContent;
 
 function add(message) {
   const element = entry(message, tell);
@@ -58,7 +60,7 @@ function add(message) {
   if (from !== "member") news ??= element;
   const told = from !== "member" && codeIn(message.text);
   if (told) code.textContent = words.code(told);
-  if (from === "member" ? staffHere() : from === "system" && !question && !isPerson(message)) return;
+  if (from === "member" ? staffHere() : from === "system" && !question && !person(message)) return;
   open?.element.querySelector(".heard")?.remove();
   open = from === "member" ? null : { message, element };
 }
@@ -68,6 +70,7 @@ function showAnswers() {
   const question = open?.message.question;
   thinking.hidden = !waits || staffHere() || line.pending.some(({ late }) => late);
   reach.hidden = staffHere();
+  who.textContent = staffHere() || automated;
   const focused = document.activeElement;
   if (waits) answers.firstElementChild?.setAttribute("disabled", "");
   else showQuestion(question);
@@ -94,7 +97,7 @@ function composerFor(question) {
   const kind = question?.kind ?? "none";
   composer[/text|number/.test(kind) ? "after" : "before"](answers);
   text.placeholder = text.ariaLabel = staffHere()
-    ? words.writeTo(open.message.name ?? words.speakers.staff)
+    ? words.writeTo(staffHere())
     : words.type[kind] ?? words.type.other;
   text.inputMode = kind === "number" ? "numeric" : "text";
 }
