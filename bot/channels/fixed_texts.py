@@ -60,6 +60,12 @@ AFTER_PHONE = {
     "en": "You talked with {name} on the phone. I am the automated helper, and I go on from here."
 }
 SETTLED = {"en": "This was settled: {settled}"}
+HANDED_ON = {
+    "en": (
+        "Your request is with {desk} now. They can see what you told us. To hear where it is, "
+        "write STATUS."
+    ),
+}
 # A case is closed: by name, why where that is kind to say, and how to reach a person again.
 FINISHED = {"en": "{name} has finished with your request."}
 # After words of danger: it was right to write, and help is there at any hour.

@@ -9,7 +9,7 @@ from bot.handoff.case_life import DESKS, Refused
 from bot.storage import case_life, decisions
 from bot.storage.cases import UNREADABLE, StoredCase
 from bot.storage.cipher import KeyProblem
-from bot.worker import closing
+from bot.worker import closing, handing_on
 from bot.worker.call_tries import Tried, write_down
 
 LONGEST_NOTE = 4000
@@ -72,7 +72,7 @@ def hand_on(visit: Visit, case: StoredCase) -> None:
     if desk not in DESKS:
         raise Refused("desk", "Choose the desk from the list.")
     me, note = visit.member_of_staff, _note_of(visit)
-    case_life.hand_on(visit.connection, case.id, me, desk, visit.now, note)
+    handing_on.hand_on(visit.connection, case, me, desk, visit.now, note)
 
 
 def resolve(visit: Visit, case: StoredCase) -> None:

@@ -146,7 +146,7 @@ def _work(visit: Visit, listed: Listed) -> dict[str, Any]:
             "talk": (in_hand and is_mine) or case.status == WAITING,
             "call": (in_hand or writes) and is_mine,
             "release": in_hand and has_it,
-            "hand_on": case.status == WAITING or (in_hand and has_it),
+            "hand_on": case.status == WAITING or ((in_hand or writes) and has_it),
             "resolve": (in_hand or writes) and has_it,
             "reopen": case.status == RESOLVED,
             "decide": place.decision_due_at is not None and place.decided_at is None,

@@ -27,7 +27,7 @@ from bot.worker.in_danger import open_danger, soon_words
 from bot.worker.replying import say_for_staff
 
 LONGEST_SETTLED = 120
-UNANSWERED = "They wrote last. Answer them first, or say what was settled."
+UNANSWERED = "They wrote last. Answer them first, or hand back with what was settled."
 ENDS = (".", "!", "?", "\u2026")
 NO_NAME = "the person"
 THEY_ENDED = "They ended the chat."
@@ -117,12 +117,39 @@ def hand_back(
     if len(settled) > LONGEST_SETTLED:
         raise Refused("long", f"What was settled may have {LONGEST_SETTLED} characters.")
     to = conversations.lock_as_it_is(connection, case.conversation_id)
+    said = settled if settled.endswith(ENDS) else f"{settled}."
+    told = in_language(fixed_texts.SETTLED, to.language).format(settled=said) if settled else ""
+    _leave(connection, to, case, Move(Event.HAND_BACK, now, staff), told, settled)
+
+
+def leave_to_desk(
+    connection: Connection, case: StoredCase, staff: StaffMember, desk: str, now: datetime
+) -> None:
+    """
+    Leave the conversation to the assistant, which says with which desk the case goes on.
+
+    Raises:
+        Refused: As `hand_back`.
+    """
+    to = conversations.lock_as_it_is(connection, case.conversation_id)
+    told = in_language(fixed_texts.HANDED_ON, to.language).format(desk=DESKS[desk])
+    _leave(connection, to, case, Move(Event.HAND_BACK, now, staff), told)
+
+
+def _leave(
+    connection: Connection,
+    to: Conversation,
+    case: StoredCase,
+    move: Move,
+    told: str,
+    settled: str = "",
+) -> None:
     check_writes(to)
     if to.unanswered_since is not None and not settled:
         raise Refused("unanswered", UNANSWERED)
     who = case_life.life_of(connection, case.id).claimed_name
-    case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff), settled)
-    _let_go(connection, to, fixed_texts.HAS_LEFT, who, settled, now)
+    case_life.move(connection, case.id, move, settled)
+    _let_go(connection, to, fixed_texts.HAS_LEFT, who, told, move.at)
 
 
 def end_hold(
@@ -164,15 +191,14 @@ def _let_go(
     to: Conversation,
     texts: dict[str, str],
     who: str | None,
-    settled: str,
+    more: str,
     now: datetime,
 ) -> None:
     conversations.change(connection, to.id, **FREE)
     name = (who or NO_NAME).partition(",")[0]
     told = [in_language(texts, to.language).format(name=name)]
-    if settled:
-        said = settled if settled[-1] in ENDS else f"{settled}."
-        told.append(in_language(fixed_texts.SETTLED, to.language).format(settled=said))
+    if more:
+        told.append(more)
     to, danger = conversations.get_as_it_is(connection, to.id), open_danger(connection, to)
     if danger is None:
         come_back(connection, to, told, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.handoff.case_life import DESKS as TOLD
 from bot.storage import conversations
 from bot.storage.cases import StoredCase
 from tests.fakes.desk import Desk, drafter, send
@@ -133,9 +134,8 @@ def test_a_case_comes_to_its_desk_with_the_next_step_and_the_other_desk_hands_it
         assert "Yours, I think." in page and f"Hand on to {NAMES[goes_to]}" in page
         assert send(there, f"{path}/talk", path).status_code == 303
         caller.hears("This is Theo from")
-        assert send(there, f"{path}/hand-back", path, settled="").status_code == 303
-        caller.hears("Theo has left.")
-        caller.say("1")
-        assert line.the_case().goes_to == other
         assert send(there, f"{path}/hand-on", path, desk=goes_to).status_code == 303
+        caller.hears(f"Your request is with {TOLD[goes_to]} now.")
+        caller.say("1")
+        assert line.the_case().goes_to == goes_to
         assert case.code in queue_of(here)
