@@ -35,8 +35,13 @@ from bot.conversation.replies import (
 from bot.conversation.screening import Screening
 from bot.conversation.wishes import takes_complaint_back
 from bot.dialogue.call_details import keeps
-from bot.dialogue.call_offered import without_farewell
-from bot.dialogue.calling_in import call_in, courtesy_at_the_end, speaks_for_them
+from bot.dialogue.call_offered import hurries, without_farewell
+from bot.dialogue.calling_in import (
+    call_in,
+    courtesy_at_the_end,
+    screening_goes_on,
+    speaks_for_them,
+)
 from bot.dialogue.hearing import with_facts
 from bot.dialogue.interviewing import interview
 from bot.dialogue.spanish import in_english, in_spanish, spanish_after
@@ -92,6 +97,8 @@ SWITCHES = "switch_language"
 STARTS = "start_screening"
 GREETS = "greet"
 
+DECISION_TIME = "faq_decision_time"
+"""What is answered to who wants it soon."""
 MERE_OK = frozenset(
     ["ok", "okay", "k", "kk", "alright", "sure", "fine", "yes", "yeah", "yep", "si"]
 )
@@ -180,6 +187,9 @@ def _beside_all(
         return Complain()
     if is_lost_in_english(text) and not writes_spanish(screening):
         return SideQuestion(OTHER_LANGUAGE)
+    amid = question is not None and screening_goes_on(question)
+    if amid and hurries(text, screening.language):
+        return SideQuestion(DECISION_TIME)
     return speaks_for_them(reply, text, question, screening.language)
 
 

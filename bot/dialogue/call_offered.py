@@ -170,3 +170,9 @@ def waits(text: str, language: str) -> bool:
     left, wonders = _without("wonders", plain(text), language)
     left, is_long = _without("takes_long", left, language)
     return (wonders or is_long) and {*left.split()} <= _words("beside_waits", language)
+
+
+def hurries(text: str, language: str) -> bool:
+    """Whether a message says that it has to be soon, and no more."""
+    left, is_soon = _without("hurries", plain(text), language)
+    return is_soon and {*left.split()} <= _words("beside_hurries", language)

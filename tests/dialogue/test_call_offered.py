@@ -165,3 +165,11 @@ def test_with_a_case_impatience_asks_how_it_stands() -> None:
     text = "is anybody there?? this is takin forever"
     assert said_plainly(text, talk.screening, CASE_OPEN) == Status()
     assert "You asked for a call" in talk.say(text)
+
+
+@pytest.mark.parametrize("text", ["asap", "asap please", "I need this ASAP!", "hurry up man"])
+def test_who_wants_it_soon_amid_the_questions_hears_how_soon_and_the_question(text: str) -> None:
+    talk = live("me", "hpsm")
+    body = talk.say(text)
+    assert "If it is urgent, in 72 hours." in body and "How old are you?" in body
+    assert "Take care" not in body and talk.asks == "age"
