@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
-from bot.handoff.case_life import TALKING, Event, Life, Move, StaffMember
+from bot.handoff.case_life import TALKING, Event, Life, Move, Refused, StaffMember
 from bot.handoff.danger import VIOLENCE, dangers, keeps_silent
 from bot.handoff.reaching import written_in
 from bot.storage import calls, case_life, conversations, messages
@@ -19,6 +19,9 @@ from bot.worker.replying import say_plainly
 from bot.worker.takeover import FREE, check_writes
 
 SAME_AS_ANOTHER, NOT_REACHED = "duplicate", "not_reached"
+NEEDS_NO_ANSWER = ("safe_now", "emergency_called", SAME_AS_ANOTHER)
+"""Reasons for which somebody looks after them already: nothing may stand in the way then."""
+UNANSWERED = "They wrote last. Answer them first, or write a note on why it needs no answer."
 
 
 def close(
@@ -34,15 +37,17 @@ def close(
 
     Args:
         reason: A key of `promises().reasons`.
-        note: For staff.
+        note: For staff; who writes one may leave the member's last words unanswered.
 
     Raises:
-        Refused: It cannot be closed now, or the reason is none.
+        Refused: It cannot be closed now, the reason is none, or "unanswered".
     """
     to = conversations.lock_as_it_is(connection, case.conversation_id)
     life = case_life.life_of(connection, case.id)
     if life.status == TALKING:
         check_writes(to)
+        if to.unanswered_since and not note.strip() and reason not in NEEDS_NO_ANSWER:
+            raise Refused("unanswered", UNANSWERED)
         case_life.move(connection, case.id, Move(Event.HAND_BACK, now, staff))
         # Whatever they write next is answered with the question that is open.
         conversations.change(connection, to.id, **FREE, paused_at=now)

@@ -219,3 +219,44 @@ def texts_with_no_worker(line: Line) -> StoredCase:
     line.text(PHONE, "person please")
     assert line.taker().step()
     return line.the_case()
+
+
+QUESTION = "one more question: do i lose my doctor"
+
+
+def closes(line: Line, reason: str, note: str = "") -> None:
+    with line.database.write() as connection:
+        closing.close(connection, line.the_case(), MARIA, reason, now(), note)
+
+
+def test_a_question_that_nobody_answered_is_not_closed_over_unless_a_note_says_why(line):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        speak(line, case, "We sent it in.")
+        member.post(id="a", text=QUESTION)
+        with pytest.raises(Refused, match="They wrote last"):
+            closes(line, "questions_answered", "  ")
+        assert status(line, case) == "talking" and told(line, case) == []
+        closes(line, "questions_answered", "Answered by telephone.")
+    assert status(line, case) == "resolved"
+
+
+def test_once_it_is_answered_it_closes(line):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        member.post(id="a", text=QUESTION)
+        speak(line, case, "No, you keep your doctor.")
+        closes(line, "questions_answered")
+    assert status(line, case) == "resolved"
+
+
+@pytest.mark.parametrize("reason", ["safe_now", "emergency_called", "duplicate"])
+def test_where_they_are_looked_after_already_nothing_stands_in_the_way(line, reason):
+    with line.working():
+        member, case = asks_for_a_person(line)
+        take_over(line, case)
+        member.post(id="a", text="ok they are here")
+        closes(line, reason)
+    assert status(line, case) == "resolved"
