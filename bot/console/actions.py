@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.console import case_page
 from bot.console.access import Go, Handler, Page, Visit
+from bot.console.talking import check_read
 from bot.handoff.case_life import DESKS, Refused
 from bot.storage import case_life, decisions
 from bot.storage.cases import UNREADABLE, StoredCase
@@ -71,12 +72,14 @@ def hand_on(visit: Visit, case: StoredCase) -> None:
     desk = visit.form.get("desk", "")
     if desk not in DESKS:
         raise Refused("desk", "Choose the desk from the list.")
+    check_read(visit, case)
     me, note = visit.member_of_staff, _note_of(visit)
     handing_on.hand_on(visit.connection, case, me, desk, visit.now, note)
 
 
 def resolve(visit: Visit, case: StoredCase) -> None:
     """Close it, with a reason."""
+    check_read(visit, case)
     reason, me, note = visit.form.get("reason", ""), visit.member_of_staff, _note_of(visit)
     closing.close(visit.connection, case, me, reason, visit.now, note)
 

@@ -1,6 +1,7 @@
 """The one screen: a case, told in 20 seconds, and all that lies under it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -78,8 +79,10 @@ def sought(visit: Visit) -> Listed:
 
 
 def with_sentence(visit: Visit, sentence: str) -> Page:
-    """Give the page with what could not be done, and why."""
-    return _again(visit, sentence=sentence)
+    """Give the page with what could not be done, and why; what was typed for it stays."""
+    page = _again(visit, sentence=sentence)
+    refused = visit.request.url.path.rpartition("/")[2]
+    return replace(page, context={**page.context, "refused": refused, "fields": visit.form})
 
 
 def with_kept(visit: Visit, kept: Mapping[str, object]) -> Page:
@@ -160,6 +163,8 @@ def _work(visit: Visit, listed: Listed) -> dict[str, Any]:
         "phone": may_phone(case.details) if case.details else "",
         **call_view.panel(visit, case),
         "typed": "",
+        "refused": "",
+        "fields": {},
         "canned": canned(written_in(case.details, to.language), me.name),
         "is_sms": to.channel == "sms",
         "today": day_of(visit.now, office_contacts()).isoformat(),

@@ -27,8 +27,25 @@ def take_over(visit: Visit, case: StoredCase) -> None:
     takeover.take_over(visit.connection, case, visit.member_of_staff, visit.now)
 
 
+def check_read(visit: Visit, case: StoredCase) -> None:
+    """
+    Check that they wrote nothing since the form was made with which somebody leaves a live talk.
+
+    Raises:
+        Refused: "unread"; the page that says so shows it, and its forms go through.
+    """
+    since = _since(visit)
+    if since is None:
+        return
+    to = conversations.lock_as_it_is(visit.connection, case.conversation_id)
+    later = messages.after(visit.connection, to.id, since, MOST_SINCE)
+    if any(each["from"] == "member" for each in later):
+        raise Refused("unread", "They wrote just now: read it first.")
+
+
 def hand_back(visit: Visit, case: StoredCase) -> None:
     """Leave the conversation to the assistant; a day that was promised counts from now on."""
+    check_read(visit, case)
     settled, by = visit.form.get("settled", ""), _promised(visit)
     takeover.hand_back(visit.connection, case, visit.member_of_staff, visit.now, settled)
     if by is not None:
@@ -71,11 +88,17 @@ def speak(visit: Visit) -> Page:
 
 def _was_said(visit: Visit, case: StoredCase, text: str) -> bool:
     """Whether this was said since the box was made: the answer was lost, and they send it again."""
-    since, me = visit.form.get("since", ""), visit.member_of_staff.title
-    if not (since.isdecimal() and len(since) <= LONGEST_NUMBER):
+    since, me = _since(visit), visit.member_of_staff.title
+    if since is None:
         return False
-    said = messages.after(visit.connection, case.conversation_id, int(since), MOST_SINCE)
+    said = messages.after(visit.connection, case.conversation_id, since, MOST_SINCE)
     return (me, text.strip()) in [(each["name"], each["text"]) for each in said]
+
+
+def _since(visit: Visit) -> int | None:
+    """Give the last message that there was when the form was made, where it says so."""
+    since = visit.form.get("since", "")
+    return int(since) if since.isdecimal() and len(since) <= LONGEST_NUMBER else None
 
 
 def compose(visit: Visit, case: StoredCase) -> dict[str, object]:
