@@ -27,6 +27,8 @@ CALL_QUESTIONS = {
 CALL_WHEN = "call_when"
 HANDOVER = "handover"
 YES_OR_NO = ("voicemail", "may_speak")
+ASKED_ANEW = (CALL_WHEN, "voicemail")
+"""What can be another by the next call, and is asked again where it is not known."""
 
 ADULT = 18
 """From this age on, in years, a child of the texter is asked for themselves."""
@@ -55,10 +57,10 @@ def next_call_question(screening: Screening, age: Form = None) -> str | None:
 
 
 def _asked(screening: Screening) -> set[str]:
-    """What was asked for the call; when to call is asked anew for each that is wished."""
+    """What was asked for the call; some of it is asked anew for each that is wished."""
     questions = [answer.question for answer in screening.answers]
     last = max((at for at, each in enumerate(questions) if each == HANDOVER), default=0)
-    return {each for at, each in enumerate(questions) if each != CALL_WHEN or at >= last}
+    return {each for at, each in enumerate(questions) if each not in ASKED_ANEW or at >= last}
 
 
 def has_number(handover: Handover) -> bool:

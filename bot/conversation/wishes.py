@@ -66,8 +66,8 @@ def _without_leads(said: str, voice: Voice) -> list[str]:
 
 
 def without_call(screening: Screening, basis: Basis) -> Step:
-    """The wish for a call is taken back; what else is being talked about goes on."""
-    handover = replace(screening.handover, wanted=None, complete=False)
+    """The wish for a call is taken back, its time too; what else is talked about goes on."""
+    handover = replace(screening.handover, wanted=None, when=None, slot=None, complete=False)
     free = replace(screening, handover=handover, attempts=0)
     if screening.stage in ("handover", "person", "closed") or screening.open in (None, ENDED):
         free = after_call(free, basis)
@@ -85,9 +85,11 @@ def case_closed(screening: Screening) -> Screening:
     """
     The screening once staff have closed the case of its wish: whatever is wished next is new.
 
+    Whether a message may be left is asked anew: who may hear it can be another by then.
     A question about a call that is open stays so, and an answer to it is such a new wish.
     """
     handover = replace(screening.handover, wanted=None, when=None, slot=None, complete=False)
+    handover = replace(handover, voicemail=None)
     aside = None if screening.aside == BOOKED else screening.aside
     return replace(screening, handover=handover, aside=aside, settled=True)
 

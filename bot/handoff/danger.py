@@ -16,6 +16,8 @@ KINDS = {
     "violence": "violence or not being safe",
 }
 VIOLENCE = "violence"
+BEFORE = "violence_before"
+"""In a later case of theirs: when they last wrote of violence in another one, in ISO form."""
 HINT = 2
 """The tier of what is past, passive or only sounds like danger."""
 ENGLISH = (None, "en", "english")
@@ -77,12 +79,33 @@ def keeps_silent(details: Json) -> bool:
 
     Only what they said of messages after that still counts.
     """
-    violent = [str(entry["at"]) for entry in dangers(details) if entry["kind"] == VIOLENCE]
+    violent = last_violence(details)
     contact = details.get("contact") or {}
     answers = details.get("answers") or ()
     said = [str(each.get("at")) for each in answers if each.get("question") == "voicemail"]
     said += [str(contact["voicemail_at"])] if contact.get("voicemail_at") else []
-    return bool(violent) and not (contact.get("voicemail") and max(said, default="") > max(violent))
+    return bool(violent) and not (contact.get("voicemail") and max(said, default="") > violent)
+
+
+def last_violence(details: Json) -> str:
+    """When they last wrote of violence, in this case or before, in ISO form; empty if never."""
+    told = [str(entry["at"]) for entry in dangers(details) if entry["kind"] == VIOLENCE]
+    return max([*told, str(details.get(BEFORE) or "")])
+
+
+def with_earlier(draft: CaseDraft, violence: str) -> CaseDraft:
+    """
+    Give the draft such that violence told of in another case still keeps everybody silent.
+
+    Args:
+        violence: When that was, as `last_violence` gives it.
+    """
+    if violence <= last_violence(draft.details):
+        return draft
+    details, summary = {**draft.details, BEFORE: violence}, draft.summary
+    if keeps_silent(details):
+        summary = summary.replace(VOICEMAIL[True], VOICEMAIL[False])
+    return replace(draft, details=details, summary=summary)
 
 
 def safety_step(details: Json) -> str:

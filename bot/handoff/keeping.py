@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.handoff.case import CaseDraft
-from bot.handoff.danger import dangers, with_dangers
+from bot.handoff.danger import BEFORE, dangers, with_dangers
 from bot.handoff.summary import summarize
 from bot.handoff.trouble import troubles, with_troubles
 from bot.handoff.words import NO_LONGER, NO_LONGER_URGENT
@@ -98,7 +98,7 @@ def _told(details: Json) -> list[Json]:
 
 
 def _alone(details: Json) -> Json:
-    beside = (*OTHERS, "own_wish", "danger", "trouble", WRITTEN)
+    beside = (*OTHERS, "own_wish", "danger", "trouble", WRITTEN, BEFORE)
     return {name: value for name, value in details.items() if name not in beside}
 
 

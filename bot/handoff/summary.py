@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.handoff.answers import recap
-from bot.handoff.danger import dangers
+from bot.handoff.danger import dangers, keeps_silent
 from bot.handoff.words import (
     CALLERS,
     COMPLAINED,
@@ -70,7 +70,8 @@ def _contact(details: Json) -> str:
         time_in_words(contact["when"], contact["asked_on"]),
         f"{language_in_words(contact['language'])}.",
     ]
-    line = f"{wish_words(details)} {', '.join(parts)} {VOICEMAIL[contact['voicemail']]}"
+    may_leave = contact["voicemail"] and not keeps_silent(details)
+    line = f"{wish_words(details)} {', '.join(parts)} {VOICEMAIL[may_leave]}"
     return line if caller else line + _born(details, " Born {born}.")
 
 

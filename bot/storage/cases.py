@@ -15,7 +15,7 @@ from bot.handoff.case_life import CALLED_BACK, CLAIMED, OPEN, TALKING, Event
 from bot.handoff.case_life import JOINED as JOINED
 from bot.handoff.case_life import WAITING as WAITING
 from bot.handoff.codes import new_code
-from bot.handoff.danger import dangers, with_dangers
+from bot.handoff.danger import dangers, last_violence, with_dangers, with_earlier
 from bot.handoff.keeping import asks_again, keep
 from bot.handoff.office_hours import office_contacts
 from bot.handoff.promises import promises
@@ -111,15 +111,18 @@ def open_or_update(
         The case's code; None where none is open and the draft may not open one.
     """
     found, unnamed = _open_ones(connection, conversation_id, draft)
+    violence = _last_violence(connection, conversation_id)
     if found is None:
+        draft = with_earlier(draft, violence)
         content = _content(conversation_id, draft)
         return _open(connection, conversation_id, content, now) if draft.may_open else None
     kind = "asked again" if asks_again(found["details"], draft) else "updated"
     if unnamed is not None:
         draft = with_dangers(draft, dangers(unnamed["details"]))
-        draft = replace(draft, urgency=_higher(draft.urgency, unnamed["urgency"]))
+        urgent = "urgent" in (draft.urgency, unnamed["urgency"])
+        draft = replace(draft, urgency="urgent") if urgent else draft
     kept = keep(found["details"], found["urgency"], found["goes_to"], draft)
-    kept = _where_staff_put_it(connection, found, kept)
+    kept = with_earlier(_where_staff_put_it(connection, found, kept), violence)
     content = _content(conversation_id, kept) | _promised(found, unnamed, kept, now)
     if any(found[name] != value for name, value in content.items()):
         _change(connection, found["id"], kind, {**content, "updated_at": now})
@@ -152,6 +155,13 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
     return first, second
 
 
+def _last_violence(connection: Connection, conversation_id: str) -> str:
+    """When they last wrote of it in any case of theirs, closed ones too."""
+    query = select(cases).where(cases.c.conversation_id == conversation_id)
+    found = (row["details"] for row in rows_of(connection, query))
+    return max((last_violence(details) for details in found if details), default="")
+
+
 def _where_staff_put_it(connection: Connection, found: Any, kept: CaseDraft) -> CaseDraft:
     """Leave a case at the desk to which staff handed it on; only danger takes it away again."""
     if _is_newly_urgent(found, kept) or not case_events.has(
@@ -180,10 +190,6 @@ def _promised(found: Any, unnamed: Any, kept: CaseDraft, now: datetime) -> dict[
 def _time_of(details: dict[str, Any]) -> tuple[Any, Any]:
     contact = details.get("contact") or {}
     return contact.get("when"), contact.get("asked_on")
-
-
-def _higher(*urgencies: str) -> str:
-    return "urgent" if "urgent" in urgencies else urgencies[0]
 
 
 def _is_newly_urgent(found: Any, kept: CaseDraft) -> bool:
@@ -265,8 +271,7 @@ def _is_readable(row: Mapping[str, Any]) -> bool:
 
 def by_code(connection: Connection, code: str) -> StoredCase | None:
     """Find one case by the code a person reads out."""
-    query = select(*_FIELDS).where(cases.c.code == code)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(select(*_FIELDS).where(cases.c.code == code)).mappings().first()
     return None if row is None else StoredCase(**row)
 
 

@@ -23,7 +23,7 @@ from bot.handoff.case_life import (
     StaffMember,
     after,
 )
-from bot.handoff.danger import VIOLENCE, dangers
+from bot.handoff.danger import last_violence
 from bot.handoff.promises import promises
 from bot.handoff.reaching import number_to_call, phone_wanted
 from bot.storage import calls, case_events, case_life, conversations, dials, messages, staff
@@ -170,7 +170,7 @@ def _why_not(connection: Connection, dial: Dial, case: StoredCase, now: datetime
     if number_to_ring(number_to_call(case.details) or "") != dial.member_number:
         return twilio_voice.OTHER_NUMBER
     written = messages.last_written(connection, case.conversation_id)
-    is_violent = VIOLENCE in [entry["kind"] for entry in dangers(case.details)]
+    is_violent = bool(last_violence(case.details))
     is_new = is_violent and written is not None and written > dial.asked_at
     return twilio_voice.NEW_WORDS if is_new else None
 

@@ -12,9 +12,10 @@ from bot.handoff.case import CaseDraft
 from bot.handoff.case_life import StaffMember
 from bot.handoff.office_hours import office_contacts, plus_open
 from bot.handoff.promises import promises
-from bot.handoff.reaching import written_in
+from bot.handoff.reaching import may_leave_message, may_phone, written_in
+from bot.handoff.words import VOICEMAIL
 from bot.safety import help_line
-from bot.storage import case_life, conversations, messages
+from bot.storage import case_life, cases, conversations, messages
 from bot.worker import closing, takeover
 from bot.worker.clock import Clock
 from bot.worker.in_danger import OFFERS
@@ -200,6 +201,56 @@ def test_who_is_hurt_and_asks_for_a_person_is_not_told_that_somebody_can_call(tm
     told = line.bodies()[-1]
     assert "I will not ask to call you." in told and "650-616-2133" in told
     assert OFFERS not in told and "Call me" not in told
+
+
+@pytest.mark.parametrize(
+    ("voicemail", "may_leave"), [("skip", False), ("no", False), ("yes", True)]
+)
+def test_once_the_case_is_closed_violence_is_not_forgotten_in_the_next(
+    tmp_path, sqlite, voicemail: str, may_leave: bool
+):
+    """A yes to messages from before it does not count any more; only one from after it."""
+    with set_up(tmp_path, EngineTurns(), sqlite) as line:
+        line.make_case = lambda screening, to: drafter().draft(
+            screening, to.screening, to.channel, to.address, has_case=True
+        )
+        taker = line.taker()
+
+        def writes(*texts: str) -> None:
+            for text in texts:
+                line.text(PHONE, text)
+                while taker.step():
+                    pass
+
+        def books(**said: str) -> None:
+            """Answer what is asked until a call is booked: Lia, at any time, in English."""
+            answers = {"handover": "call me", "call_name": "Lia", "call_when": "any", **said}
+            for _ in range(9):
+                if screening()["handover"]["complete"]:
+                    return
+                writes({"language": "english", **answers}.get(screening()["open"], "skip"))
+
+        def screening() -> dict:
+            with line.database.read() as connection:
+                identity = conversations.id_of_number(connection, PHONE)
+                return conversations.get(connection, identity).screening
+
+        writes("hi", "call me")
+        books(voicemail="yes")
+        assert may_leave_message(line.the_case().details)
+        writes("my boyfriend beat me up last night and has a gun")
+        first = line.the_case()
+        with line.database.write() as connection:
+            case_life.claim(connection, first.id, MARIA, Clock().now())
+            closing.close(connection, first, MARIA, "safe_now", Clock().now())
+        writes("call me")
+        books(voicemail=voicemail)
+        with line.database.read() as connection:
+            [case] = cases.not_closed(connection, first.conversation_id)
+    assert case.code != first.code and case.details["wanted"] == "call_me"
+    assert may_leave_message(case.details) == may_leave
+    assert (VOICEMAIL[True] in case.summary) == may_leave
+    assert ("Leave NO message" in may_phone(case.details)) == (not may_leave)
 
 
 def test_who_is_in_no_danger_of_violence_is_still_offered_a_call(line):
