@@ -36,4 +36,6 @@ async def form_of(request: Request) -> Mapping[str, str]:
 
 
 def _cleaned(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: "".join(c for c in value if is_plain(c)) for name, value in fields}
+    # A form sends each line break as two letters, of which its box counted one.
+    given = ((name, value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in fields)
+    return {name: "".join(c for c in value if is_plain(c)) for name, value in given}

@@ -19,6 +19,17 @@ def test_a_note_as_long_as_its_box_is_kept_whole(one_desk, letter):
     assert letter * 4000 in notes(http, code)
 
 
+def test_a_line_break_counts_as_one_letter_as_its_box_counted_it(one_desk):
+    code, http = one_desk.waiting(), one_desk.staff("ana")
+    line = "x" * 38
+    assert act(http, code, "note", note="\r\n".join([line] * 102) + " the end").status_code == 303
+    assert "\n".join([line] * 102) + " the end" in notes(http, code)
+    act(http, code, "talk")
+    answer = act(http, code, "speak", text="\r\n".join([line] * 41))
+    assert "too long" not in answer.text
+    assert one_desk.said(code)[-1]["text"] == "\n".join([line] * 41)
+
+
 def test_control_codes_are_taken_out_of_what_staff_write(desk):
     code, http = desk.waiting(), desk.staff("ana")
     assert act(http, code, "note", note="Has\x00 a\x1b dog.").status_code == 303
