@@ -56,6 +56,7 @@ HAD_TO_LEAVE = {
 }
 # Somebody of the staff asks the questions on the telephone, and writes down what is answered.
 BY_PHONE = {"en": "We talk on the phone now. I write down here what you tell me."}
+NOT_SHOWN = {"en": "We go on talking on the phone."}
 AFTER_PHONE = {
     "en": "You talked with {name} on the phone. I am the automated helper, and I go on from here."
 }

@@ -42,7 +42,7 @@ class Given:
         to: The number of the message that it answers.
         text: Their words, or the labels of what they chose.
         choice: The values chosen; None where it is told in words.
-        needs_turn: False where it speaks of danger: then it answers nothing.
+        needs_turn: False where it speaks of danger: then it answers nothing, and is kept for staff.
     """
 
     id: str
@@ -121,7 +121,9 @@ def give(
         raise Refused("empty", "Write what they said, or choose an answer of this question.")
     case_life.touch(connection, case.id, staff, now)
     title = spoken_title(staff)
-    seq = messages.add(connection, to.id, "staff", given.text, now, speaker=title)
+    # Of danger nothing stands in the chat: who hurts them may look at it.
+    shown = given.text if given.needs_turn else in_language(fixed_texts.NOT_SHOWN, to.language)
+    seq = messages.add(connection, to.id, "staff", shown, now, speaker=title)
     inbox.add(
         connection,
         to.id,

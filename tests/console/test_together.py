@@ -382,7 +382,10 @@ def test_danger_told_on_the_telephone_makes_the_case_urgent_and_tells_staff_what
     assert case.urgency == "urgent"
     with desk.database.read() as connection:
         assert case_life.overdue(connection, desk.clock.now() + timedelta(hours=1)) == []
-    assert "(by telephone)" in case.details["danger"][0]["words"]
+    [told] = case.details["danger"]
+    assert told["words"] == "she says i want to kill myself tonight (by telephone)"
+    shown = " ".join(message["text"] for message in desk.said(agent.code))
+    assert "We go on talking on the phone." in shown and "kill" not in shown
     assert "Stay on the line." in panel and "988" in panel and "Nothing was texted" in panel
     assert "How old are you" in panel and "Wrote of danger" in page
     assert len(turns.seen) == count + 1 and outbox(desk) == 0
