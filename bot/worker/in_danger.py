@@ -41,11 +41,10 @@ BARE = frozenset(
 """What says nothing that a question could be answered with, in small letters."""
 GREETINGS = frozenset({"hi", "hello", "hey", "hola"})
 GOES_ON = frozenset({"go on", "continue", "keep going", "seguir"})
-CALM = tuple(
-    text
-    for texts in (fixed_texts.SOON, fixed_texts.NO_CALL, fixed_texts.NO_CALL_PERSON)
-    for text in texts.values()
-)
+MENU = frozenset("123456789")
+"""A number of options that are not shown any more, see `without_call`."""
+NO_OPTIONS = (*fixed_texts.NO_CALL.values(), *fixed_texts.NO_CALL_PERSON.values())
+CALM = (*fixed_texts.SOON.values(), *NO_OPTIONS)
 """What ends a message that asks nothing."""
 CALL = "call_me"
 # As the wording tells who asks for a person; a test holds it to that.
@@ -73,8 +72,8 @@ def soon_words(case: StoredCase, language: str) -> str:
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text says nothing but yes, hello or that they want to go on."""
-    return plain(text) in BARE | GREETINGS | GOES_ON
+    """Whether a text says nothing but yes, hello, a number or that they want to go on."""
+    return plain(text) in BARE | GREETINGS | GOES_ON | MENU
 
 
 def answer_in_danger(
@@ -91,6 +90,8 @@ def answer_in_danger(
         return None
     case = open_danger(connection, to)
     if case is None or (text in GREETINGS and not is_calm):
+        return None
+    if text in MENU and not said.endswith(NO_OPTIONS):
         return None
     if text not in GOES_ON:
         return soon_words(case, to.language)

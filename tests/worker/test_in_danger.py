@@ -137,7 +137,10 @@ def test_a_real_answer_after_help_is_taken(line):
         member.hear()
         member.say("i want to die")
         member.say("we sleep in the car")
-    assert line.turns.seen[-1]["text"] == "we sleep in the car"
+        assert line.turns.seen[-1]["text"] == "we sleep in the car"
+        member.say("i want to die")
+        member.say("2")
+    assert line.turns.seen[-1]["text"] == "2"
 
 
 @pytest.mark.parametrize("lapses", [False, True])
@@ -180,7 +183,10 @@ def test_who_is_hurt_by_somebody_near_is_offered_no_call(line):
         [*_, answer] = member.say("STATUS")
         assert answer["question"] is None and "Call me" not in answer["text"]
         assert "I will not ask to call you. Write PERSON when it is safe" in answer["text"]
-        assert member.say("yes")[-1]["text"].startswith("Staff can see")
+        for bare in ("yes", "1", "2"):
+            line.turns.question = CALL
+            assert member.say("STATUS")[-1]["question"] is None
+            assert member.say(bare)[-1]["text"].startswith("Staff can see")
 
 
 def test_who_is_hurt_and_asks_for_a_person_is_not_told_that_somebody_can_call(tmp_path, sqlite):
