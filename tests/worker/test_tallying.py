@@ -160,11 +160,11 @@ def test_who_asks_for_spanish_is_counted_there_from_the_beginning(line):
         tallying.tally_turn(
             connection, to, spanish, None, Clock().now(), has_case=False, is_danger=False
         )
+    begun: Counter = Counter()  # the same may come twice, summed up already and not yet
     with line.database.read() as connection:
-        found = {
-            c.language: c.count for c in tallies.since(connection, LONG_AGO) if c.step == "begun"
-        }
-    assert found == {"en": 0, "es": 1}
+        for each in tallies.since(connection, LONG_AGO):
+            begun[each.language] += each.count if each.step == "begun" else 0
+    assert begun == {"en": 0, "es": 1}
 
 
 def test_who_comes_back_after_a_month_counts_anew_and_sooner_not(line):
