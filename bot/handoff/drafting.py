@@ -127,7 +127,8 @@ class CaseDrafter:
 
     def _drafted(self, screening: Json, channel: str, address: str | None) -> CaseDraft:
         try:
-            draft = self._full(Screening.from_json(screening), channel, address)
+            is_begun = bool(screening.keys() - {"handover"})  # before it there is nothing to tell
+            draft = (self._full if is_begun else self._bare)(screening, channel, address)
         except (CalaimError, LookupError, TypeError, ValueError, AttributeError) as error:
             # A call back with few details is better than none, or than a member left waiting.
             log.error("case_without_details", extra={"error": type(error).__name__})
@@ -135,7 +136,8 @@ class CaseDrafter:
         number = _round(screening)
         return replace(draft, round=number, details={**draft.details, "round": number})
 
-    def _full(self, screening: Screening, channel: str, address: str | None) -> CaseDraft:
+    def _full(self, told: Json, channel: str, address: str | None) -> CaseDraft:
+        screening = Screening.from_json(told)
         facts = self._basis.facts(screening)
         findings = screen(self._policy, facts)
         details = self._details(screening, facts, findings, channel, address)
