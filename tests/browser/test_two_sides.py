@@ -295,3 +295,19 @@ def test_an_agent_of_one_desk_hands_a_case_on_and_it_comes_to_the_other_by_itsel
     expect(at_icm.locator("#case")).to_contain_text("Needs a housing navigator.")
     take_over(at_icm)
     expect(last(chat)).to_contain_text(re.compile("This is Ines from Care Management"))
+
+
+def test_out_of_a_live_talk_a_case_goes_to_the_other_desk_and_the_member_hears_so(
+    chat: Chat, agents: Agents, database: Database
+) -> None:
+    ask(chat)
+    case = case_of(database, chat)
+    agent = agents.sign_in("maria", f"/cases/{case.code}")
+    take_over(agent)
+    expect(last(chat)).to_contain_text("This is Maria from Member Services")
+    unfold(agent, "Hand on to ICM")
+    look_at(agent, "hand-on", "talk")
+    agent.get_by_role("button", name="Hand on", exact=True).click()
+    expect(last(chat)).to_contain_text("Your request is with Care Management now.")
+    expect(chat.page.locator("#who")).to_have_text("Automated helper")
+    assert status_of(database, case).status == "waiting"
