@@ -13,9 +13,10 @@ from bot.conversation.call_words import on_that_day, take_words
 from bot.conversation.calling import CALL_QUESTIONS, CALL_WHEN
 from bot.conversation.course import onward_with_call
 from bot.conversation.learning import Learned
+from bot.conversation.office import office_zone
 from bot.conversation.replies import AskCall
 from bot.conversation.screening import Said, Screening
-from bot.conversation.slots import Slot
+from bot.conversation.slots import Slot, Wish, moment_of, slots_from
 from bot.conversation.step import Remark, Step, answered, remark
 from bot.conversation.times import day_of_slot, slot_in, slot_words, with_slot, with_words
 from bot.conversation.wishes import call_is_booked, is_out_of_hours, sayable, tell_booked
@@ -37,7 +38,7 @@ def take_told(screening: Screening, reply: CallTold, said: Said, basis: Basis) -
     if isinstance(reply, CallTime):
         return take_words(screening, reply.words, said, basis)
     if isinstance(reply, AskCall):
-        return call_asked(screening, reply, said, basis)
+        return _asked(screening, reply, said, basis)
     if isinstance(reply, OtherTime):
         return take_other_time(screening, reply, said, basis)
     return take_details(screening, reply, said, basis)
@@ -92,15 +93,49 @@ def _noted(reply: CallDetails, note: str | None) -> tuple[Remark, ...]:
     return (remark("texts_noted" if reply.wants_texts else "rest_noted"),)
 
 
+def _asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -> Step:
+    """A wish for a call; the time that it names goes before one that was put down already."""
+    if not reply.when or not (call_is_booked(screening) or _has_slot(screening)):
+        return call_asked(screening, reply, said, basis)
+    number = reply.number or screening.handover.number
+    given = replace(screening, handover=replace(screening.handover, number=number))
+    if screening.open == CALL_WHEN:
+        return take_words(given, reply.when, said, basis)
+    if _slot_in(reply.when, screening, said, basis)[1] is None:
+        return call_asked(screening, reply, said, basis)
+    return take_other_time(given, OtherTime(reply.when), said, basis)
+
+
+def _has_slot(screening: Screening) -> bool:
+    """Whether a time is put down for a call of which more is asked."""
+    return screening.stage == "handover" and screening.handover.slot is not None
+
+
+def _slot_in(
+    words: str, screening: Screening, said: Said, basis: Basis
+) -> tuple[Slot | None, Wish | None]:
+    """The slot and the wish in words; an hour alone is one of the day that is booked."""
+    slot, wish = slot_in(words, screening, said.at, basis)
+    booked, contacts = Slot.from_value(screening.handover.slot), basis.policy.contacts
+    if slot is None or wish is None or wish.day is not None or booked is None:
+        return slot, wish
+    that_day = replace(wish, day=day_of_slot(booked, contacts))
+    slots = slots_from(moment_of(screening.today, said.at, contacts), contacts)
+    fits = (each for each in slots if that_day.admits(each, office_zone(contacts)))
+    return next(fits, slot), wish
+
+
 def take_other_time(screening: Screening, reply: OtherTime, said: Said, basis: Basis) -> Step:
     """
-    Another time for a booked call: at once where it is plain, else the times there are.
+    Another time for a call, booked or still asked about: at once where it is plain, else the times
+    there are.
 
-    The call stays booked as it was until a new time is chosen.
+    The time stays as it was until a new one is chosen; then what was being asked is asked on.
     """
-    if not call_is_booked(screening):
+    is_asking = screening.stage == "handover"
+    if not (is_asking or call_is_booked(screening)):
         return Step(screening)
-    slot, wish = slot_in(reply.words, screening, said.at, basis)
+    slot, wish = _slot_in(reply.words, screening, said, basis)
     if slot is not None:
         moved = with_slot(screening, slot, basis)
         told = remark("slot", slot=slot_words(slot, screening, basis))
@@ -109,7 +144,9 @@ def take_other_time(screening: Screening, reply: OtherTime, said: Said, basis: B
     booked = Slot.from_value(screening.handover.slot)
     is_that = booked and wish and wish.day == day_of_slot(booked, basis.policy.contacts)
     if is_that and wish and not wish.names_hours:
-        return tell_booked(screening)
+        told = remark("slot", slot=screening.handover.when or "")
+        same = Step(replace(screening, attempts=0, aside=None), (told,))
+        return same if is_asking else tell_booked(screening)
     asked = screening.asks(CALL_WHEN, "handover")
     if wish is not None and wish.day is not None:
         shown = on_that_day(asked, wish, said, basis)

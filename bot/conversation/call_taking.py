@@ -79,6 +79,8 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
     if is_asking:
         after = replace(screening, handover=wanted, attempts=0, aside=None)
     else:
+        if reply.when:  # which goes before one that is remembered from another wish
+            wanted = replace(wanted, when=None, slot=None)
         after = answered(screening, HANDOVER, Learned(("call_me",), ()), said)
         after = onward_with_call(replace(after, handover=wanted), basis)
     timed = _with_time(after, reply, said, basis)
@@ -90,7 +92,7 @@ def call_asked(screening: Screening, reply: AskCall, said: Said, basis: Basis) -
 
 def _with_time(screening: Screening, reply: AskCall, said: Said, basis: Basis) -> Step:
     """The time that was said with the wish for a call; what books none is met with what can."""
-    if not reply.when or screening.handover.when or screening.stage != "handover":
+    if not reply.when or screening.stage != "handover":
         return Step(screening)
     return take_words(screening, reply.when, said, basis)
 

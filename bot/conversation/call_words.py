@@ -48,7 +48,8 @@ def take_words(screening: Screening, words: str, said: Said, basis: Basis) -> St
 
 def _was_just_asked(screening: Screening) -> bool:
     """Whether what they said last was about the time too."""
-    return bool(screening.answers) and screening.answers[-1].question == CALL_WHEN
+    last = screening.answers[-1].question if screening.answers else None
+    return screening.open == CALL_WHEN and last == CALL_WHEN
 
 
 def _any(screening: Screening) -> tuple[Screening, tuple[Remark, ...]]:

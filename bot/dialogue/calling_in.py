@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation.call_replies import ThisNumber
-from bot.conversation.calling import CALL_QUESTIONS
+from bot.conversation.call_replies import CallTime, OtherTime, ThisNumber
+from bot.conversation.calling import CALL_QUESTIONS, CALL_WHEN
 from bot.conversation.course import GO_ON, HANDOVER
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.replies import (
@@ -33,10 +33,13 @@ from bot.conversation.replies import (
     Volunteered,
 )
 from bot.conversation.screening import WHO, Screening
-from bot.conversation.wishes import number_in
-from bot.dialogue.call_offered import time_said
+from bot.conversation.times import slot_in
+from bot.conversation.wishes import asks_for_soonest, is_now, number_in
+from bot.dialogue.call_offered import call_words, time_said
+from bot.dialogue.interviewing import interview
 from bot.language.asks import told_in
 from bot.language.calls import asks_for_call, may_speak_in, means_this_phone
+from bot.language.free_text import read_date_of_birth
 from bot.language.plain import plain
 from bot.language.reader import asks_for_person
 from bot.language.vocabulary import vocabulary
@@ -81,11 +84,35 @@ def call_in(
         return AskCall(number_in(text), time_said(text, screening.language))
     if question is None:
         return None
+    moved = time_amid(text, question, screening)
+    if moved is not None:
+        return moved
     if question.id in NUMBER_QUESTIONS and not isinstance(reply, (Chosen, Text)):
         return ThisNumber() if means_this_phone(text, screening.language) else None
     if question.id in OFFERS and isinstance(reply, OPEN_TO_A_YES):
         return _yes_or_no(acts, text, screening.language)
     return None
+
+
+def time_amid(
+    text: str, question: AskedQuestion, screening: Screening
+) -> CallTime | OtherTime | None:
+    """Another time for the call, said where something else is asked for it; else None."""
+    basis, words = interview().basis, vocabulary(screening.language)
+    if question.id == CALL_WHEN or question.id not in CALL_QUESTIONS:
+        return None
+    if isinstance(read_date_of_birth(text, words), Text):  # "april 9 1980"
+        return None
+    voice, said = basis.voice(screening), text.lower().rpartition(" but ")[2]
+    alone, wish = call_words(said, screening.language), slot_in(said, screening, "", basis)[1]
+    if alone and alone.when:
+        if asks_for_soonest(alone.when, voice):
+            return CallTime(alone.when)
+        return None if is_now(alone.when, voice) else OtherTime(alone.when)
+    beside = "moves_time" if wish else "other_time"
+    phrases = voice.say(f"understood.{beside}").split(", ")
+    is_moved = any(f" {phrase} " in f" {plain(said)} " for phrase in phrases)
+    return OtherTime(said) if is_moved else None
 
 
 def person_first(text: str, acts: Sequence[str], language: str) -> AskCall | AskPerson | None:

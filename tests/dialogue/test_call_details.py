@@ -252,3 +252,86 @@ def test_one_who_asks_how_things_stand_is_not_called_status(text: str) -> None:
     talk.say(text)
     assert talk.screening.handover.name is None
     assert talk.asks == "call_name"
+
+
+@pytest.mark.parametrize("channel", ["sms", "web"])
+def test_a_call_that_was_called_off_forgets_its_time_and_the_new_one_is_booked(channel) -> None:
+    talk = live("please call me", "Maria", channel=channel)
+    if channel == "web":
+        talk.say("650-555-0134")
+    talk.say("tuesday at 10", "yes", "skip", "english", "cancel the call")
+    assert (talk.screening.handover.when, talk.screening.handover.slot) == (None, None)
+    assert "Someone from HPSM will call you Wed Nov 25, 2 to 4 pm" in talk.say(
+        "call me wednesday at 3 pm"
+    )
+    kept = talk.screening.handover
+    assert kept.complete and kept.name == "Maria"
+    assert kept.number == (None if channel == "sms" else "6505550134")
+
+
+def test_a_call_that_was_called_off_and_is_wished_again_is_asked_about_its_time() -> None:
+    talk = booked()
+    talk.say("cancel the call")
+    assert "When is a good time to call?" in talk.say("call me")
+
+
+@lru_cache(maxsize=1)
+def _may_leave_a_message() -> Live:
+    talk = live("please call me", "Maria", "tuesday at 10")
+    assert talk.asks == "voicemail"
+    return talk
+
+
+WEDNESDAY, TUESDAY = "Wed Nov 25, 2 to 4 pm", "Tue Nov 24, 2 to 4 pm"
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("call me wednesday at 2 pm instead", WEDNESDAY),
+        ("can they call wednesday at 2 instead", WEDNESDAY),
+        ("wednesday at 2 pm is better", WEDNESDAY),
+        ("yes but wednesday at 2 works better", WEDNESDAY),
+        ("wed at 2", WEDNESDAY),
+        ("can they call at 3 instead", TUESDAY),
+        ("call me asap", "Mon Nov 23, 8 to 10 am"),
+        ("asap", "Mon Nov 23, 8 to 10 am"),
+    ],
+)
+@pytest.mark.parametrize(("more", "asks"), [([], "voicemail"), (["no"], "birth_date")])
+def test_a_new_time_amid_the_questions_for_a_call_is_put_down_and_they_go_on(
+    more: list[str], asks: str, text: str, when: str
+) -> None:
+    talk = copy.deepcopy(_may_leave_a_message())
+    talk.say(*more)
+    assert when in talk.say(text)
+    assert (talk.screening.handover.when, talk.asks) == (when, asks)
+    assert talk.screening.handover.slot and talk.screening.handover.wanted == "call_me"
+
+
+@pytest.mark.parametrize("text", ["wednesday", "call me wednesday", "yes but wednesday is better"])
+def test_a_new_day_amid_those_questions_shows_its_times_and_then_they_go_on(text: str) -> None:
+    talk = copy.deepcopy(_may_leave_a_message())
+    assert "Nov 25. Please pick a time." in talk.say(text)
+    assert talk.screening.handover.when == "Tue Nov 24, 10 am to noon"
+    talk.say("3")
+    assert (talk.screening.handover.when, talk.asks) == ("Wed Nov 25, noon to 2 pm", "voicemail")
+
+
+@pytest.mark.parametrize(
+    "text", ["april 9 1980", "8 10 1980", "april 9", "id rather not say right now", "not today"]
+)
+def test_a_date_of_birth_or_none_changes_no_time(text: str) -> None:
+    talk = copy.deepcopy(_may_leave_a_message())
+    talk.say("yes", text)
+    assert talk.screening.handover.when == "Tue Nov 24, 10 am to noon"
+    assert talk.asks in ("birth_date", "call_language")
+
+
+@pytest.mark.parametrize(
+    ("text", "when"), [("call me wednesday at 2", WEDNESDAY), ("call me at 3", TUESDAY)]
+)
+def test_a_time_said_with_the_wish_for_a_call_moves_the_one_that_is_booked(text, when) -> None:
+    talk = live("please call me", "Maria", "tuesday at 10", "no", "skip", "english", "go on")
+    assert f"will call you {when}" in talk.say(text)
+    assert talk.screening.handover.complete
