@@ -73,8 +73,9 @@ def keep_booking(connection: Connection, code: str | None, now: datetime) -> Non
     was_booked = calls.call_off(connection, case.id)
     if slot is not None and slot.end > now and case.status in OPEN:
         calls.add(connection, case.id, now, starts_at=slot.start, ends_at=slot.end)
-        if case.urgency != URGENT:
-            case_life.promise(connection, case.id, slot.end)
+        # Who was heard from is promised anew; else what must not wait keeps its sooner time.
+        if case.urgency != URGENT or case_life.life_of(connection, case.id).heard_at:
+            case_life.promise(connection, case.id, slot.end, anew=True)
         case_events.add(connection, case.id, CALL_BOOKED, case_life.ASSISTANT, now)
     elif was_booked:
         case_events.add(connection, case.id, CALL_OFF, case_life.ASSISTANT, now)
@@ -183,8 +184,10 @@ def _ask(connection: Connection, case_id: int, now: datetime) -> bool:
     case = calls.case_with(connection, case_id)
     if case is None or not calls.is_unasked(connection, case_id):
         return False
-    seq = tell(connection, case, to, in_language(call_texts.ASKS, to.language), now)
     known = calls.newest(connection, case_id)
+    if known is not None and known.status == calls.BOOKED and _waits(connection, case, known):
+        return False  # they were reached, and booked another: they are asked after that one
+    seq = tell(connection, case, to, in_language(call_texts.ASKS, to.language), now)
     asked = {"asked_at": now, "asked_seq": seq}
     if known is not None and known.status in (calls.BOOKED, calls.MADE) and not known.asked_at:
         calls.change(connection, known.id, status=calls.MADE, **asked)

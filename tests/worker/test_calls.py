@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from bot.channels import call_texts
 from bot.channels.sms_text import is_gsm, segments
+from bot.console.queue_page import row
 from bot.conversation.office import office_zone
 from bot.conversation.slots import Slot
 from bot.handoff.case import CaseDraft
 from bot.handoff.case_life import StaffMember
 from bot.handoff.office_hours import office_contacts
-from bot.storage import calls, case_events, case_life, cases, conversations, messages
+from bot.storage import calls, case_events, case_life, cases, conversations, messages, queue
 from bot.storage.cases import StoredCase
 from bot.storage.outbox import outbox
 from bot.worker.calls import keep_booking, watch_calls
@@ -187,6 +188,24 @@ def test_a_call_taken_back_is_off(member) -> None:
 def test_a_case_of_danger_is_not_put_off_by_a_time_to_call(member) -> None:
     member.book(MORNING, urgency="urgent")
     assert member.life.due_at < MORNING.end
+
+
+@pytest.mark.parametrize("urgency", ["routine", "urgent"])
+def test_who_was_reached_and_books_another_call_is_promised_it_and_it_is_not_forgotten(
+    member, urgency: str
+) -> None:
+    member.book(None, urgency=urgency)
+    member.called("2026-11-21T15:00")
+    member.book(MORNING, at("2026-11-21T15:10"), urgency=urgency)
+    assert member.life.status == "called_back" and member.life.due_at == MORNING.end
+    with member.database.read() as connection:
+        shown = row(queue.one(connection, member.case.code), at("2026-11-21T15:15"))
+        assert case_life.overdue(connection, MORNING.end + MINUTE) == [member.case.id]
+    assert (shown.status, shown.clock) == ("Called", "Due Mon Nov 23, 12:00 PM")
+    assert member.watch("2026-11-21T19:00") == [0]  # not asked of the call that reached them
+    assert member.call.status == calls.BOOKED
+    assert member.watch("2026-11-23T09:30", "2026-11-23T12:01") == [1, 1]
+    assert member.history[-1] == "missed call" and member.life.status == "waiting"
 
 
 def test_without_a_time_nothing_is_booked(member) -> None:
