@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.storage.database import Database
-from tests.browser.agents import Agents, look_at, resolve, take_over, unfold
+from tests.browser.agents import Agents, look_at, resolve, take_over, unfold, write
 from tests.browser.chat import Chat
 from tests.browser.test_takeover import ask, last, say
 from tests.browser.test_together import case_of
@@ -45,6 +45,7 @@ def test_what_they_tell_is_written_down_and_the_end_is_told_once(
     write_down(agent, "Zora", "650 555 0133")
     expect(agent.locator("#head")).to_contain_text("Zora")
     expect(agent.locator("#past")).to_contain_text("Name: Zora. Number: 650-555-0133.")
+    write(agent, "Thank you. I wrote it down.")
     resolve(agent, "Questions answered")
     expect(last(chat)).to_contain_text("Maria has finished with your request.")
     expect(last(chat)).to_contain_text("650-616-2133")

@@ -69,6 +69,13 @@ function putIn(event) {
   box.focus();
 }
 
+// Who opens the way out of a live talk has read what stands there then.
+function countRead(event) {
+  const since = event.target.open && event.target.querySelector("[name=since]");
+  const shown = one("#lines [data-last]");
+  if (since && shown) since.value = shown.dataset.last;
+}
+
 // What somebody has unfolded stays so when its part of the page is made anew.
 const unfolded = new Map();
 
@@ -187,6 +194,7 @@ document.addEventListener("htmx:afterSwap", unfoldAgain);
 document.addEventListener("htmx:oobAfterSwap", unfoldAgain);
 document.addEventListener("htmx:oobBeforeSwap", beforeLines);
 document.addEventListener("htmx:oobAfterSwap", afterLines);
+document.addEventListener("toggle", countRead, { capture: true });
 document.addEventListener("scroll", lookForNewest, { capture: true, passive: true });
 document.addEventListener("visibilitychange", backAgain);
 arrived?.addEventListener("click", goToChat);
