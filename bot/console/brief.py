@@ -12,6 +12,7 @@ from bot.handoff.answers import quotes
 from bot.handoff.bare import bare_details
 from bot.handoff.case import NOT_SAID
 from bot.handoff.danger import KINDS, dangers
+from bot.handoff.reaching import phone_wanted
 from bot.handoff.summary import (
     complaint_lines,
     ecm_line,
@@ -135,10 +136,11 @@ def names(details: Json) -> dict[str, str]:
 
 
 def reaching(details: Json) -> list[tuple[str, str]]:
-    """When and how to reach them beside the telephone, as names and values."""
+    """When and how to reach them beside the telephone; no time where no call is wanted."""
     contact = details["contact"]
+    when = time_in_words(contact["when"], contact["asked_on"])
     return [
-        ("When", time_in_words(contact["when"], contact["asked_on"])),
+        *([("When", when)] if phone_wanted(details) else []),
         ("Writes by", CHANNELS.get(contact["channel"] or "", "not known")),
     ]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
+from bot.conversation.named_days import days_named
 from bot.conversation.office import call_hours, office_zone
 
 Contacts = Mapping[str, Any]
@@ -146,29 +147,39 @@ class Wish:
         return self.at is None or start.time() <= self.at < end.time()
 
 
-def wish_in(text: str, now: datetime, words: Mapping[str, list[str]], zone: Any) -> Wish | None:
+def wish_in(
+    text: str,
+    now: datetime,
+    words: Mapping[str, list[str]],
+    zone: Any,
+    named: Mapping[str, date] | None = None,
+) -> Wish | None:
     """
     Read which slots words mean; None where they are not plain enough to book one by them.
 
     Args:
-        words: By "unless", "today", "tomorrow", "morning", "afternoon" and "1" (Monday) to "7", how
-            that is said.
+        words: By "unless", "today", "tomorrow", "morning", "afternoon", "months" and "1" (Monday)
+            to "7", how that is said.
+        named: Days that have a name, a holiday or "yesterday".
     """
-    said = " ".join(re.findall(r"[a-z]+|[\d:]+", text.lower().replace("'", "")))
+    today = now.astimezone(zone).date()
+    dates, left = days_named(text, today, words["months"], named or {})
+    said = " ".join(re.findall(r"[a-z]+|[\d:]+", left))
     said = re.sub(r"(?<!after )\bnoon\b", "12 pm", said)
     has = {name: any(f" {word} " in f" {said} " for word in words[name]) for name in words}
-    today = now.astimezone(zone).date()
     days = {today + timedelta(days=n) for n, name in enumerate(("today", "tomorrow")) if has[name]}
-    for number in range(7):
-        if has[str(number + 1)]:
-            days.add(today + timedelta(days=(number - today.weekday()) % 7))
+    weekdays = {n for n in range(7) if has[str(n + 1)]}
+    if dates and {each.weekday() if each else None for each in dates} >= weekdays:
+        weekdays = set()  # "monday the 30th" is that Monday and not the next one
+    days |= {today + timedelta(days=(n - today.weekday()) % 7) for n in weekdays}
     hours = _HOUR.findall(said)
     halves = [name for name in ("morning", "afternoon") if has[name]]
-    if has["unless"] or len(days) > 1 or len(hours) > 1 or len(halves) > 1:
+    if has["unless"] or None in dates or len({*days, *dates}) > 1:
         return None
-    if not days and not hours:
+    if len(hours) > 1 or len(halves) > 1 or not (days or dates or hours):
         return None
-    wish = Wish(min(days, default=None), halves[0] if halves else None)
+    day = next((each for each in (*days, *dates) if each), None)
+    wish = Wish(day, halves[0] if halves else None)
     return _at_hour(wish, hours[0]) if hours else wish
 
 

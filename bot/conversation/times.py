@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+
+import holidays
 
 from bot.conversation.asking import LATER
 from bot.conversation.basis import Basis
 from bot.conversation.calling import CALL_WHEN
 from bot.conversation.course import onward_with_call
 from bot.conversation.learning import Learned
+from bot.conversation.named_days import days_named
 from bot.conversation.office import is_office_day, office_zone
 from bot.conversation.questions import AskedQuestion, Option
 from bot.conversation.replies import Chosen
@@ -31,7 +36,13 @@ from bot.conversation.voice import Voice, spoken_date
 from bot.conversation.wishes import is_out_of_hours, noted_time
 from bot.wording.book import Phrasebook
 
-_WORDS = ("1", "2", "3", "4", "5", "6", "7", "today", "tomorrow", "morning", "afternoon", "unless")
+_WORDS = (
+    *("1", "2", "3", "4", "5", "6", "7", "today", "tomorrow", "morning", "afternoon"),
+    *("months", "unless", "vague_day"),
+)
+
+_LONGEST = 120
+"""Characters of a message that are kept for a time to call that is not plain."""
 
 
 def with_slots(question: AskedQuestion, screening: Screening, basis: Basis) -> AskedQuestion:
@@ -102,12 +113,15 @@ def with_words(
     screening: Screening, words: str, said: Said, basis: Basis
 ) -> tuple[Screening, tuple[Remark, ...]]:
     """The screening with a time in their own words: booked where it is plain, else as it is."""
+    whole = _with_its_day(words, screening, said, basis)
     slot, _ = slot_in(words, screening, said.at, basis)
+    if slot is not None and whole != words:
+        slot, _ = slot_in(whole, screening, said.at, basis)
     if slot is not None:
         told = remark("slot", slot=slot_words(slot, screening, basis))
         return with_slot(screening, slot, basis), (told,)
-    handover = replace(screening.handover, when=words, slot=None)
-    return replace(screening, handover=handover), noted_time(words)
+    handover = replace(screening.handover, when=whole, slot=None)
+    return replace(screening, handover=handover), noted_time(whole)
 
 
 def day_of_slot(slot: Slot, contacts: Mapping[str, Any]) -> date:
@@ -121,12 +135,54 @@ def slot_in(
     """The slot that words book, and the wish in them; a day alone leaves open which."""
     contacts, voice = basis.policy.contacts, basis.voice(screening)
     zone, now = office_zone(contacts), moment_of(screening.today, at, contacts)
-    wish = wish_in(words, now, _vocabulary(voice), zone)
+    wish = wish_in(words, now, _vocabulary(voice), zone, _named(screening, basis))
     if wish is None or not wish.names_hours or is_out_of_hours(words, voice):
         return None, wish
     fits = (each for each in slots_from(now, contacts) if wish.admits(each, zone))
     return next(fits, None), wish
 
 
+def _with_its_day(words: str, screening: Screening, said: Said, basis: Basis) -> str:
+    """The words of a time; the whole message where it names a day that they leave out."""
+    vocabulary, named = _vocabulary(basis.voice(screening)), _named(screening, basis)
+    (days, left), (all_days, all_left) = (
+        days_named(each, screening.today, vocabulary["months"], named)
+        for each in (words, said.text)
+    )
+    is_left_out = any(each is None or each >= screening.today for each in all_days - days)
+    if not days and not is_left_out:
+        vague = [
+            {*re.findall(r"\w+", each)} & {*vocabulary["vague_day"]} for each in (left, all_left)
+        ]
+        is_left_out = bool(vague[1] - vague[0])
+    return " ".join(said.text.split())[:_LONGEST] if is_left_out else words
+
+
 def _vocabulary(voice: Voice) -> Mapping[str, list[str]]:
-    return {name: voice.say(f"understood.call_times.{name}").split(", ") for name in _WORDS}
+    said = {name: voice.say(f"understood.call_times.{name}").split(", ") for name in _WORDS}
+    return {**said, "unless": [*said["unless"], *said["vague_day"]]}
+
+
+def _named(screening: Screening, basis: Basis) -> Mapping[str, date]:
+    """The days that have a name, each the next one of that name."""
+    said = basis.voice(screening).say("understood.call_times.named").split(", ")
+    calendar = str(basis.policy.contacts["holidays"]["calendar"])
+    days = {"yesterday": -1, "day after tomorrow": 2}
+    named: dict[str, date] = {}
+    for phrase, _, means in (each.partition("=") for each in said):
+        if means in days:
+            named[phrase] = screening.today + timedelta(days=days[means])
+        elif day := holiday_after(means, screening.today, calendar):
+            named[phrase] = day
+    return named
+
+
+@lru_cache(maxsize=64)
+def holiday_after(name: str, today: date, calendar: str) -> date | None:
+    """The next day of a holiday's name, today among them; None where the calendar has none."""
+    country, _, state = calendar.partition("-")
+    years = (today.year, today.year + 1)
+    days = holidays.country_holidays(country, subdiv=state or None, years=years)
+    return min(
+        (each for each in days.get_named(name, lookup="exact") if each >= today), default=None
+    )

@@ -46,6 +46,9 @@ FEWEST_NOTED = 2
 
 _CLAUSES = re.compile(r"[,.;!\n]+|\s-+\s")
 
+_DIGITS = re.compile(r"\d+(?:st|nd|rd|th|am|pm)?|\d{1,4}(?:[/-]\d{1,4}){1,2}")
+"""A number, an hour or a date: "10", "24th", "10am", "11/24"."""
+
 
 def details_in(
     text: str, question: AskedQuestion | None, screening: Screening
@@ -97,6 +100,8 @@ def _is_more(given: CallDetails, text: str, question: AskedQuestion, screening: 
 
 def _name(text: str, screening: Screening) -> tuple[str | None, str]:
     """The name with which a text begins or that stands before a time, and what is left."""
+    if _is_time_alone(text, screening):
+        return None, text
     words = vocabulary(screening.language)
     first, *others = [part for part in _CLAUSES.split(text) if part.strip()] or [""]
     begun, within = _before_time(_without_leads(first, screening), screening)
@@ -141,8 +146,8 @@ def _time(text: str, screening: Screening) -> str | None:
     """A time in few words as it stands; of a longer text those parts that name one."""
     if not text:
         return None
-    words = vocabulary(screening.language)
-    if isinstance(read_time(text, words), Text) and _is_time_alone(text, screening):
+    is_read = isinstance(read_time(text, vocabulary(screening.language)), Text)
+    if _is_time_alone(text, screening) and (is_read or _names_day(text, screening)):
         return _bare(text, screening) or None
     return ", ".join(_times(text, screening)) or None
 
@@ -161,17 +166,24 @@ def _times(text: str, screening: Screening) -> Iterator[str]:
 
 
 def _is_time_alone(text: str, screening: Screening) -> bool:
-    """Whether a text is made of words for times, and small ones."""
+    """Whether a text is made of words for times or names a day, and of small ones."""
+    if not _is_of_times(text, screening):
+        return False
     times = {*vocabulary(screening.language).phrases("time_words")}
-    return bool(times & {*plain(text).split()}) and _is_of_times(text, screening)
+    return bool(times & {*plain(text).split()}) or _names_day(text, screening)
+
+
+def _names_day(text: str, screening: Screening) -> bool:
+    wish = slot_in(text, screening, screening.now, interview().basis)[1]
+    return wish is not None and wish.day is not None
 
 
 def _is_of_times(text: str, screening: Screening) -> bool:
     """Whether a text has no other words than may stand in a time to call."""
     words = vocabulary(screening.language)
     known = {*words.phrases("small_words"), *_phrases("beside_time", screening)}
-    known |= {*words.phrases("time_words")}
-    return all(word in known or word.isdigit() for word in plain(text).split())
+    known |= {*words.phrases("time_words"), *words.words["months"]}
+    return all(word in known or _DIGITS.fullmatch(word) for word in plain(text).split())
 
 
 def _is_note(text: str, when: str | None, screening: Screening) -> bool:
@@ -237,7 +249,7 @@ def _another_time(text: str, screening: Screening) -> OtherTime | None:
     if not _is_time_alone(text, screening):
         return None
     wish = slot_in(text, screening, screening.now, interview().basis)[1]
-    return OtherTime(text) if wish and wish.day else None
+    return OtherTime(text) if wish and wish.day and wish.day >= screening.today else None
 
 
 def _says(text: str, phrases: str, screening: Screening) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.language.plain import plain
+from bot.language.vocabulary import vocabulary
 
 _FOLDER = Path(__file__).parent / "words"
 _CLAUSES = re.compile(r"[,.;!?\n]+")
@@ -80,9 +81,22 @@ def _times(language: str) -> Pattern[str]:
     words = _words(language)["times"]
     nots, when, at, alone = (_any(words[name]) for name in ("not", "when", "at", "alone"))
     hour = r"\d{1,2}(?: \d\d)?(?: ?(?:am|pm|oclock))?"
-    return re.compile(
-        rf"\b(?:(?:{nots}) )?(?:{when}) (?:like |about |around )?(?:(?:{at})\b|{hour}\b(?! times?))"
-        rf"|\b(?:(?:{nots}) )?(?:{alone})\b"
+    time = (
+        rf"(?:(?:{nots}) )?(?:{when}) (?:like |about |around )?(?:(?:{at})\b|{hour}\b(?! times?))"
+        rf"|(?:(?:{nots}) )?(?:{alone})\b"
+    )
+    day, of_day = _day(language), rf"(?:{time}|{hour}\b(?! times?))"
+    return re.compile(rf"\b(?:{day} {of_day}|{of_day} {day}\b|{time})")
+
+
+def _day(language: str) -> str:
+    """A day by a date or its name, which a time beside it is of: "nov 24th", "in two weeks"."""
+    month, th = _any([*vocabulary(language).words["months"]]), "(?:st|nd|rd|th)"
+    names, near = (_any(_words(language)["times"][name]) for name in ("days", "near"))
+    return (
+        rf"(?:(?:{near}) )*(?:(?:{month}) (?:the )?\d{{1,2}}{th}?(?: 20\d\d)?"
+        rf"|\d{{1,2}}{th}? (?:of )?(?:{month})|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?"
+        rf"|\d{{1,2}}{th}|\d{{4}}(?:-\d\d?){{2}}|\w+ (?:days|weeks|months)|{names})"
     )
 
 

@@ -33,7 +33,7 @@ from bot.handoff.case_life import (
 from bot.handoff.danger import dangers
 from bot.handoff.office_hours import closing_on, day_of, is_open, office_contacts
 from bot.handoff.promises import URGENT, promises
-from bot.handoff.reaching import may_leave_message, number_to_call
+from bot.handoff.reaching import may_leave_message, number_to_call, phone_wanted
 from bot.handoff.words import spoken_number
 from bot.storage import calls, case_events, case_life, conversations, messages
 from bot.storage.cases import StoredCase
@@ -180,9 +180,13 @@ def _tell_member(
     """
     Say where it can be heard that they were called: once a day, so that they know how to go on.
 
+    Who wants no call is not told of the next one, nor asked for a number.
+
     Args:
         has_waited: Whether it was the time at which they were promised a call.
     """
+    if not phone_wanted(case.details):
+        return False
     told = TOLD
     if kind == NUMBER_FAILED:
         text, told = call_texts.NUMBER_FAILED, ASKED_FOR_NUMBER

@@ -129,6 +129,13 @@ def test_a_case_that_hardly_says_anything_can_be_read(one_desk):
     assert "Not asked" in page
 
 
+@pytest.mark.parametrize(("wanted", "is_shown"), [("call_me", True), (None, False)])
+def test_no_time_to_call_stands_where_no_call_is_wanted_any_more(one_desk, wanted, is_shown):
+    asked = asks_for_a_call(when="Tue Nov 24, 10 am to noon")
+    page = page_of(one_desk, replace(asked, details={**asked.details, "wanted": wanted}))
+    assert ("<dt>When</dt>" in page) is is_shown
+
+
 def test_a_damaged_case_says_so(one_desk):
     code = one_desk.waiting()
     one_desk.damage(code)

@@ -218,7 +218,7 @@ def test_now_is_met_with_what_is_possible_and_said_again_books_the_soonest(
 @pytest.mark.parametrize(
     ("moment", "words", "hears"),
     [
-        ("2026-11-20T15:30", "friday", "There is no more time on Nov 20."),
+        ("2026-11-20T15:30", "friday", "I have no call times on Nov 20."),
         ("2026-11-20T10:00", "friday", "OK, Nov 20. Please pick a time."),
         ("2026-11-20T13:00", "today at 9 am", "Nobody calls at that time on Nov 20."),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.calls import asks_for_call, means_this_phone
+from bot.language.calls import asks_for_call, means_this_phone, time_wished
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,21 @@ def test_the_phone_they_write_from_is_named_in_many_ways(text: str) -> None:
 )
 def test_another_phone_is_not_this_one(text: str) -> None:
     assert not means_this_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("call me on december 3 at 2 pm", "on december 3 at 2 pm"),
+        ("call me in two weeks at 10 am", "in two weeks at 10 am"),
+        ("call me christmas at 10 am", "christmas at 10 am"),
+        ("call me thursday nov 26 at 10am", "thursday nov 26 at 10am"),
+        ("call me at 10 am on dec 3", "at 10 am on dec 3"),
+        ("call me the day after tomorrow at 10", "the day after tomorrow at 10"),
+        ("my heat went out on nov 18, call me", None),
+        ("call me, not before noon", "not before noon"),
+        ("call me after 3", "after 3"),
+    ],
+)
+def test_a_time_is_told_with_the_day_beside_it(text: str, time: str | None) -> None:
+    assert time_wished(text) == time

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.channels import call_texts
 from bot.channels.sms_text import is_gsm, segments
-from bot.handoff.case_life import Refused, StaffMember
+from bot.handoff.case_life import CALLS_UNREACHED, Refused, StaffMember
 from bot.handoff.danger import mark_danger
 from bot.storage import calls, case_events, case_life, cases, conversations, messages, notices
 from bot.storage.database import Database
@@ -107,6 +107,17 @@ TEXTED = [
     *(JUST_CALLED, CALLED_EARLIER, FAILED, NUMBER_TAKEN),
     *(just_called(again, call_texts.TRIED_EARLIER) for again in LONGEST),
 ]
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "busy", "failed"])
+def test_who_asked_not_to_be_called_is_told_of_no_next_call_but_it_stands_in_the_case(
+    texter, outcome: str
+) -> None:
+    texter.waits(wanted=None)
+    texter.call_them(outcome, "2026-11-23T10:00", keeps=True, note="Called all the same.")
+    texter.call_them(outcome, "2026-11-23T22:00", keeps=True)
+    assert texter.mornings("2026-11-24T09:00") == [0]
+    assert texter.texts == [] and texter.history[-1] in CALLS_UNREACHED
 
 
 @pytest.mark.parametrize("text", TEXTED)
