@@ -96,7 +96,8 @@ def _day(language: str) -> str:
     return (
         rf"(?:(?:{near}) )*(?:(?:{month}) (?:the )?\d{{1,2}}{th}?(?: 20\d\d)?"
         rf"|\d{{1,2}}{th}? (?:of )?(?:{month})|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?"
-        rf"|\d{{1,2}}{th}|\d{{4}}(?:-\d\d?){{2}}|\w+ (?:days|weeks|months)|{names})"
+        rf"|\d{{1,2}}{th}|\d{{4}}(?:-\d\d?){{2}}"
+        rf"|\w+ (?:days|weeks|months)(?: from (?:now|today))?|{names})"
     )
 
 

@@ -86,6 +86,7 @@ def test_who_names_a_day_on_which_nobody_calls_hears_so_with_the_times_there_are
     "text",
     [
         *("call me in two weeks at 10 am", "call me in 3 days at 10 am"),
+        *("call me 2 days from now at 10am", "call me monday in 2 weeks at 10 am"),
         *("call me dec 3 or dec 4 at 2 pm", "dec 3-5 at 10", "call me nov 31 at 10 am"),
         *("call me tuesday dec 3 at 10", "call me on christmas eve at 10 am"),
         *("after christmas at 10 am", "call me december third at 2 pm", "next tuesday at 10 am"),
@@ -108,6 +109,7 @@ def test_a_day_that_is_not_plain_is_kept_in_their_words_and_books_none(text: str
         ("call me 11/30 10:30am", "Mon Nov 30, 10 am to noon"),
         ("my heat went out nov 18 call me monday at 3", "Mon Nov 23, 2 to 4 pm"),
         ("they cut my heat yesterday call me at 3 pm", "Mon Nov 23, 2 to 4 pm"),
+        ("my heat has been out 3 days call me tuesday at 3", "Tue Nov 24, 2 to 4 pm"),
     ],
 )
 def test_the_date_said_with_the_wish_for_a_call_is_its_day(begun, text: str, when: str) -> None:
