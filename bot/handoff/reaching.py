@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.handoff.danger import dangers, keeps_silent
+from bot.handoff.words import spoken_number
 from bot.handoff.written_down import WRITTEN
 
 ASKED_FOR_STAFF = ("call_me", "person")
@@ -21,7 +22,7 @@ def phone_allowed(details: Mapping[str, Any]) -> str:
         details: Of the case.
     """
     number = number_to_call(details)
-    return _allowed(details, f" at {number}" if number else "")
+    return _allowed(details, f" at {spoken_number(number)}" if number else "")
 
 
 def may_phone(details: Mapping[str, Any]) -> str:

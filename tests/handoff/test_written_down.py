@@ -60,6 +60,9 @@ def test_danger_stays_first_and_the_next_step_is_to_call_the_new_number(drafter)
 def test_who_gave_staff_a_number_may_be_phoned(drafter):
     draft = drafter.draft(screening(wanted="call_now"), None, "web", None)
     assert not phone_wanted(draft.details)
+    for number in ("6505550147", "+16505550147"):
+        told = written(draft, {**TOLD, "number": number})
+        assert "you may phone them at 650-555-0147." in phone_allowed(told.details)
     assert phone_wanted(written(draft).details)
     assert not phone_wanted(written(draft, {"name": "Zora"}).details)
 
