@@ -6,19 +6,25 @@ from bot.channels.staff_text import counted
 from bot.console import case_page
 from bot.console.access import Page, Visit
 from bot.console.canned import canned
+from bot.console.case_words import EVENTS
 from bot.console.reading import refreshed
 from bot.console.spans import clock_time
 from bot.conversation.office import is_office_day
-from bot.handoff.case_life import TALKING, Refused
+from bot.handoff.case_life import TALKING, Event, Refused
 from bot.handoff.erasing import KEPT
 from bot.handoff.office_hours import closing_on, office_contacts
 from bot.handoff.reaching import written_in
-from bot.storage import case_events, case_life, conversations, messages, queue
+from bot.storage import case_events, case_life, conversations, messages, queue, staff
 from bot.storage.cases import StoredCase
 from bot.worker import takeover
 
 LONGEST_TYPED = 4000
 LONGEST_PROMISE = timedelta(days=62)
+ENDS = tuple(
+    event.value
+    for event in (Event.HAND_BACK, Event.HAND_ON, Event.RESOLVE, Event.LAPSE, Event.TALK)
+)
+"""What may have happened last to a case with which this person does not write any more."""
 MOST_SINCE, LONGEST_NUMBER = 500, 9
 
 
@@ -111,15 +117,31 @@ def compose(visit: Visit, case: StoredCase) -> dict[str, object]:
 
 
 def over(visit: Visit) -> Page:
-    """GET /cases/{code}/over: what a page shows instead once the member erased what it tells."""
+    """GET /cases/{code}/over: what an open page shows once a talk is over, or all is erased."""
+    shown: dict[str, object] = {"gone": "", "kept": "", "ended": ""}
+    shown["is_live"] = is_live = bool(visit.form.get("writes"))
     listed = queue.one(visit.connection, case_page.code_of(visit))
     if listed is None:
-        return Page("_over.html", {"gone": case_page.code_of(visit), "kept": ""})
+        return Page("_over.html", {**shown, "gone": case_page.code_of(visit)})
     case, me = listed.case, visit.staff.account
     refreshed(visit, case_page.READ, case.code)
     writes = case.status == TALKING and listed.place.claimed_by == me
-    is_over = bool(visit.form.get("writes")) and not writes and bool(case.details.get("erased_at"))
-    return Page("_over.html", {"gone": "", "kept": _kept(visit, case) if is_over else ""})
+    if is_live and not writes:
+        kept = _kept(visit, case) if case.details.get("erased_at") else ""
+        shown |= {"kept": kept, "ended": "" if kept else _ended(visit, case)}
+    return Page("_over.html", shown)
+
+
+def _ended(visit: Visit, case: StoredCase) -> str:
+    """Say how the talk ended and by whom, for who still has the box open and may be typing."""
+    happened = case_events.of_case(visit.connection, case.id)
+    last = next((each for each in reversed(happened) if each["kind"] in ENDS), None)
+    if last is None:
+        return "The talk is over."
+    by = staff.get(visit.connection, str(last["actor"]))
+    parts = (EVENTS[last["kind"]], by.name if by else "", clock_time(last["at"], visit.now))
+    how = ", ".join(part for part in parts if part)
+    return f"The talk is over: {how}. What you type here does not go out, but your words stay."
 
 
 def _kept(visit: Visit, case: StoredCase) -> str:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.storage.database import Database
-from tests.browser.agents import Agents, look_at, resolve, take_over, unfold, write
+from tests.browser.agents import Agents, hand_back, look_at, resolve, take_over, unfold, write
 from tests.browser.chat import Chat
 from tests.browser.test_takeover import ask, last, say
 from tests.browser.test_together import case_of
@@ -55,6 +55,19 @@ def test_what_they_tell_is_written_down_and_the_end_is_told_once(
     look_at(chat.page, "member", "finished")
     say(chat, "thank you")
     chat.page.locator("#answers fieldset").wait_for()
+
+
+def test_handed_back_in_another_tab_the_open_page_says_so_and_keeps_what_is_typed(
+    chat: Chat, agents: Agents, database: Database
+) -> None:
+    agent = talks(chat, agents, database)
+    agent.locator("#text").fill("I will ask about the")
+    other = agents.sign_in("maria", f"/cases/{case_of(database, chat).code}")
+    hand_back(other, "We call on Monday.")
+    expect(agent.locator("#ended")).to_contain_text("The talk is over: Chat handed back")
+    expect(agent.locator("#talk-title")).to_have_text("This talk is over")
+    expect(agent.locator("#text")).to_have_value("I will ask about the")
+    look_at(agent, "agent", "over")
 
 
 def test_erased_with_nothing_to_call_the_page_of_the_agent_holds_nothing_any_more(

@@ -196,6 +196,23 @@ def test_whoever_lost_the_chat_is_told_and_nothing_is_sent(one_desk):
     assert len(one_desk.said(code)) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("hand-back", "Chat handed back to the assistant, Cleo, "), ("resolve", "Closed, Cleo, ")],
+)
+def test_a_page_that_is_still_open_says_that_the_talk_is_over_and_by_whom(one_desk, path, words):
+    code, ana = one_desk.waiting(), one_desk.staff("ana", name="Ana")
+    act(ana, code, "talk")
+    assert 'id="ended" role="alert"' in ana.get(f"/cases/{code}").text
+    before = ana.get(f"/cases/{code}/over?writes=1").text
+    assert "is over" not in before and "You write with them" in before
+    act(one_desk.staff("cleo", "supervisor"), code, path, reason="questions_answered")
+    over = ana.get(f"/cases/{code}/over?writes=1").text
+    assert f"The talk is over: {words}" in over and "You write with them" not in over
+    assert "innerHTML:#compose" not in over  # what they type stays
+    assert ana.get(f"/cases/{code}/over").text.strip() == ""
+
+
 def test_a_case_can_be_closed_in_mid_talk_and_the_member_hears_so_once(desk):
     code, http = desk.waiting(), desk.staff("ana", name="Ana")
     act(http, code, "talk")
@@ -231,7 +248,7 @@ def test_erased_in_mid_talk_the_box_goes_and_what_is_kept_is_said(desk):
     before = http.get(f"/cases/{code}/over?writes=1").text
     erase(desk, code)
     over = http.get(f"/cases/{code}/over?writes=1").text
-    assert "innerHTML" not in before
+    assert "innerHTML:#compose" not in before
     assert 'hx-swap-oob="innerHTML:#compose"' in over and "They had everything erased" in over
     assert "Kept: their name, their number, when to call." in over
     assert http.get(f"/cases/{code}/over").text.strip() == ""

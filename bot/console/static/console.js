@@ -76,6 +76,12 @@ function countRead(event) {
   if (since && shown) since.value = shown.dataset.last;
 }
 
+// That a talk is over is said once, not at every update after.
+function sayOnce(event) {
+  const { target, fragment } = event.detail;
+  if (target.id === "ended" && target.textContent.trim() === fragment.textContent.trim()) event.preventDefault();
+}
+
 // What somebody has unfolded stays so when its part of the page is made anew.
 const unfolded = new Map();
 
@@ -193,6 +199,7 @@ document.addEventListener("htmx:oobBeforeSwap", keepUnfolded);
 document.addEventListener("htmx:afterSwap", unfoldAgain);
 document.addEventListener("htmx:oobAfterSwap", unfoldAgain);
 document.addEventListener("htmx:oobBeforeSwap", beforeLines);
+document.addEventListener("htmx:oobBeforeSwap", sayOnce);
 document.addEventListener("htmx:oobAfterSwap", afterLines);
 document.addEventListener("toggle", countRead, { capture: true });
 document.addEventListener("scroll", lookForNewest, { capture: true, passive: true });
