@@ -7,11 +7,17 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.conversation.handover import CASE_CLOSED, CASE_OPEN, CODE_PLACE, WANTS_A_CASE
+from bot.conversation.asking import STUCK_AFTER
+from bot.conversation.course import GO_ON
+from bot.conversation.first import BOOKED
+from bot.conversation.handover import CALL_ME, CASE_CLOSED, CASE_OPEN, CODE_PLACE, WANTS_A_CASE
 from bot.errors import CalaimError
 from bot.handoff.case import NOT_SAID, CaseDraft, subject_of
+from bot.handoff.case_life import CALLED_BACK
+from bot.storage import standings
 from bot.storage.conversations import Conversation
 from bot.storage.open_cases import has_open
+from bot.worker.sentences import Sentences
 
 PEOPLE = (NOT_SAID, "self", "provider", "child", "other")
 
@@ -53,6 +59,38 @@ def with_promise(
     """Give the draft such that there is a case, where the message tells of one."""
     is_told = CODE_PLACE in text and not has_open(connection, to.id, _all_subjects(to))
     return replace(draft, may_open=True) if is_told else draft
+
+
+def with_made_call(
+    connection: Connection,
+    to: Conversation,
+    shown: dict[str, Any],
+    code: str | None,
+    sentences: Sentences,
+    screening: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """
+    Give the message such that it tells of no call to come which staff have made already.
+
+    Args:
+        code: Of the case that the turn is about.
+        screening: As this turn left it; where it wishes anything else, that is still to come.
+    """
+    after = screening or {}
+    is_closing = after.get("open") in (None, GO_ON) and after.get("aside") in (None, BOOKED)
+    is_same = after.get("handover") == (to.screening or {}).get("handover")
+    is_stuck = after.get("attempts", 0) >= STUCK_AFTER
+    if _wish(to) != CALL_ME or not (is_closing and is_same) or is_stuck:
+        return shown
+    known = standings.of_conversation(connection, to.id)
+    case = next((each for each in known if each.code == code), None)
+    if case is None or case.status != CALLED_BACK or case.heard_at is None:
+        return shown
+    book = sentences.wording.book(to.language)
+    name = (case.claimed_name or "").partition(",")[0] or book.say("breaks.case.somebody")
+    told = book.say("breaks.case.called", name=name, **sentences.numbers)
+    asked = f" {book.say('questions.go_on.ask')}" if shown.get("question") else ""
+    return {**shown, "text": f"{told}{asked}"}
 
 
 def _wish(to: Conversation) -> Any:

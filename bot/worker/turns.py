@@ -36,7 +36,7 @@ from bot.worker.in_danger import answer_in_danger, is_bare, with_distress, witho
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.number_given import answer_with_number, is_number
 from bot.worker.replying import say, tell_of_trouble, with_code
-from bot.worker.settled import as_told, case_of, with_promise
+from bot.worker.settled import as_told, case_of, with_made_call, with_promise
 from bot.worker.spoken import as_read_out, for_its_case
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
 from bot.worker.turn_client import TurnClient, TurnFailed, TurnReply, TurnRequest
@@ -179,8 +179,9 @@ class TurnTaker:
         keep_booking(connection, code, now)
         if not by_phone and danger is None:
             tell_who_waits(connection, to, code, now)
-        shown = with_code(reply.shown(), code)
-        shown = with_case(connection, to, shown, code, self.eraser.sentences, now, reply.screening)
+        sentences, shown = self.eraser.sentences, with_code(reply.shown(), code)
+        shown = with_made_call(connection, to, shown, code, sentences, reply.screening)
+        shown = with_case(connection, to, shown, code, sentences, now, reply.screening)
         shown = without_call(connection, to, shown, reply.screening)
         helped = with_help(connection, to, held, _asked(to), shown, now)
         done = {"has_case": code is not None, "is_danger": helped != shown}
