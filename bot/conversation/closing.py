@@ -13,7 +13,7 @@ from bot.conversation.outcome import outcome_of
 from bot.conversation.questions import AskedQuestion
 from bot.conversation.room import best_fit
 from bot.conversation.screening import Screening
-from bot.conversation.slots import Slot
+from bot.conversation.slots import Slot, moment_of
 from bot.conversation.times import slot_words
 from bot.conversation.voice import Voice
 from bot.conversation.wishes import sayable
@@ -51,7 +51,9 @@ def _kind(screening: Screening) -> str:
     if screening.aside == BOOKED:
         return "booked"
     if handover.wanted is None:
-        return "provider" if screening.who == PROVIDER else "nothing_wanted"
+        if screening.who == PROVIDER:
+            return "provider"
+        return "settled" if screening.settled else "nothing_wanted"
     if handover.wanted == "call_me" and screening.channel == "web" and not has_number(handover):
         return "no_number"
     return handover.wanted
@@ -80,7 +82,8 @@ def when_words(screening: Screening, basis: Basis) -> str:
     voice, when = basis.voice(screening), screening.handover.when
     time = when if when in ("today", "morning", "afternoon") else "any"
     slot = Slot.from_value(screening.handover.slot)
-    if slot is not None:
+    now = moment_of(screening.today, screening.now, basis.policy.contacts)
+    if slot is not None and slot.end > now:  # one that is over is not to come
         return voice.say("outcome.closing.when.slot", slot=slot_words(slot, screening, basis))
     words = _own_time(screening)
     day = next_office_day(screening.today, basis.policy.contacts)

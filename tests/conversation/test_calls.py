@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from bot.conversation.calling import is_doubtful
 from bot.conversation.handover import CODE_PLACE, WANTS_A_CASE
 from bot.conversation.replies import NotSure, Text
-from tests.conversation.talk import TODAY, Talk
+from tests.conversation.talk import TODAY, Talk, interview
 from tests.conversation.test_stories import HOMELESS, asked, at_outcome
 
 BOOKED = ("call me", "Ana", "any", "yes", "skip", "english")
@@ -165,3 +166,15 @@ def test_why_me_is_asked_only_where_something_is_offered() -> None:
 
 def test_the_web_promises_no_stop() -> None:
     assert "STOP" in Talk("sms").heard[0] and "STOP" not in Talk("web").heard[0]
+
+
+def test_a_time_that_is_over_is_not_told_as_to_come() -> None:
+    talk = at_outcome()
+    talk.say("call me", "Ana", "1", "yes", "skip", "english")
+    slot = talk.screening.handover.when
+    assert slot and slot in talk.heard[-1]
+    later = replace(talk.screening, today=date(2026, 11, 24), now="2026-11-24T10:00:00-08:00")
+    told = interview().ask(later).text
+    assert slot not in told and "will call you by Wednesday" in told
+    same = replace(talk.screening, today=date(2026, 11, 23), now="2026-11-23T08:30:00-08:00")
+    assert slot in interview().ask(same).text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bot.dialogue.agent import turn_taker
-from bot.handoff.case_life import StaffMember
+from bot.handoff.case_life import Event, Move, StaffMember
 from bot.storage import case_life, cases, conversations
 from bot.storage.cases import StoredCase
 from bot.worker import closing, takeover
@@ -147,9 +148,41 @@ def test_a_call_wished_again_is_asked_about_the_time_again_and_told_with_its_cod
     someone.asks_for_a_call()
     someone.closes("talked")
     assert "When" in someone.say("CALL ME")
-    said = someone.say("any time")
+    said = someone.say("any time", "no")
     assert f"Your code is {someone.newest.code}" in said and someone.newest.status == "waiting"
     assert someone.newest.details["contact"]["name"] == "Ana"
+
+
+@pytest.mark.parametrize("greets", ["hi", "hello", "ok no thanks"])
+def test_who_greets_after_a_closed_case_hears_a_kind_word_and_the_way_to_a_person(someone, greets):
+    someone.asks_for_a_call()
+    someone.closes("answered")
+    said = someone.say(greets)
+    assert "decided" not in said and "will call" not in said
+    assert someone.statuses == ["resolved"]
+    if greets != "ok no thanks":
+        assert "ask more" in said and "PERSON" in said
+    someone.say("PERSON")
+    assert someone.statuses == ["resolved", "waiting"]
+
+
+@pytest.mark.parametrize("says", ["hi", "\U0001f44d", "CALL ME"])
+def test_who_was_called_is_told_of_no_call_to_come_until_another_one_is_booked(someone, says):
+    case = someone.asks_for_a_call()
+    assert "will call you" in someone.say("hi")
+    with someone.line.database.write() as connection:
+        # Of a call of today they may be asked just now whether it reached them.
+        yesterday = Clock().now() - timedelta(days=1)
+        case_life.claim(connection, case.id, MARIA, yesterday)
+        case_life.move(connection, case.id, Move(Event.CALL, yesterday, MARIA))
+    said = someone.say(says)
+    assert "Maria from HPSM has called" in said and "will call" not in said
+    assert "If you missed the call" in said and someone.statuses == ["called_back"]
+    again = someone.say("call me at 10 am tomorrow")
+    if "will call you" not in again:  # it may be a holiday
+        again = someone.say("1")
+    assert "will call you" in again and someone.newest.code == case.code
+    assert "has called" not in again and "has called" not in someone.say("hi")
 
 
 def test_thanks_after_a_closed_case_opens_none(someone):
