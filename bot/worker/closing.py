@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.channels import fixed_texts
 from bot.channels.fixed_texts import in_language
 from bot.handoff.case_life import TALKING, Event, Life, Move, Refused, StaffMember
-from bot.handoff.danger import VIOLENCE, dangers, keeps_silent
+from bot.handoff.danger import dangers, keeps_silent, last_violence
 from bot.handoff.reaching import written_in
 from bot.storage import calls, case_life, conversations, messages
 from bot.storage.cases import StoredCase
@@ -110,7 +110,7 @@ def _listens(connection: Connection, to: Conversation, case: StoredCase, now: da
     if to.channel == "web":
         return conversations.has_token(connection, to.id)
     is_there = _is_there(connection, to, now)
-    return is_there or VIOLENCE not in [entry["kind"] for entry in dangers(case.details)]
+    return is_there or not last_violence(case.details)
 
 
 def _is_there(connection: Connection, to: Conversation, now: datetime) -> bool:
