@@ -22,8 +22,10 @@ from bot.language.calls import asks_for_call, time_wished
 from bot.language.plain import plain
 
 _CLAUSES = re.compile(r"[,.;!?\n]+")
-_HOUR = re.compile(r"\d{1,2}(?:am|pm)?")
-_AT_HOUR = re.compile(r"\b(?:after|before|at|around|by) \d{1,2}\b|\b\d{1,2} ?(?:am|pm)\b")
+_HOUR = re.compile(r"\d{1,2}(?:am|pm|st|nd|rd|th|/\d{1,2})?")
+_AT_HOUR = re.compile(
+    r"\b(?:after|before|at|around|by) \d{1,2}\b|\b\d{1,2} ?(?:am|pm)\b|\b\d{1,2}/\d{1,2}\b"
+)
 
 NOW = frozenset({"now", "rn"})
 """Beside these alone praise means that nothing is needed: "im good now"."""

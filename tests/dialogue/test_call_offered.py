@@ -173,3 +173,12 @@ def test_who_wants_it_soon_amid_the_questions_hears_how_soon_and_the_question(te
     body = talk.say(text)
     assert "If it is urgent, in 72 hours." in body and "How old are you?" in body
     assert "Take care" not in body and talk.asks == "age"
+
+
+@pytest.mark.parametrize(
+    "text", ["11/24 at 10am", "call me nov 24 at 10", "call me tue 11/24 10am"]
+)
+def test_a_date_said_at_the_offer_is_the_time_of_the_call(text: str) -> None:
+    talk = offered()
+    assert "I put down Tue Nov 24, 10 am to noon." in talk.say(text)
+    assert talk.asks == "call_name"
