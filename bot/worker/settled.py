@@ -17,7 +17,9 @@ from bot.handoff.case_life import CALLED_BACK
 from bot.storage import standings
 from bot.storage.conversations import Conversation
 from bot.storage.open_cases import has_open
+from bot.worker.replying import with_code
 from bot.worker.sentences import Sentences
+from bot.worker.turn_client import TurnReply
 
 PEOPLE = (NOT_SAID, "self", "provider", "child", "other")
 
@@ -64,19 +66,18 @@ def with_promise(
 def with_made_call(
     connection: Connection,
     to: Conversation,
-    shown: dict[str, Any],
+    reply: TurnReply,
     code: str | None,
     sentences: Sentences,
-    screening: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """
-    Give the message such that it tells of no call to come which staff have made already.
+    Give the message, with its code, such that it tells of no call to come which was made already.
 
     Args:
+        reply: Where it wishes anything else than before, that is still to come.
         code: Of the case that the turn is about.
-        screening: As this turn left it; where it wishes anything else, that is still to come.
     """
-    after = screening or {}
+    shown, after = with_code(reply.shown(), code), reply.screening or {}
     is_closing = after.get("open") in (None, GO_ON) and after.get("aside") in (None, BOOKED)
     is_same = after.get("handover") == (to.screening or {}).get("handover")
     is_stuck = after.get("attempts", 0) >= STUCK_AFTER

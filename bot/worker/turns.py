@@ -35,7 +35,7 @@ from bot.worker.helping import distress_in, with_help
 from bot.worker.in_danger import answer_in_danger, is_bare, with_distress, without_call
 from bot.worker.metrics import WorkerMetrics
 from bot.worker.number_given import answer_with_number, is_number
-from bot.worker.replying import say, tell_of_trouble, with_code
+from bot.worker.replying import say, tell_of_trouble
 from bot.worker.settled import as_told, case_of, with_made_call, with_promise
 from bot.worker.spoken import as_read_out, for_its_case
 from bot.worker.staff import MakeTrouble, tell_staff, with_few_details
@@ -179,9 +179,8 @@ class TurnTaker:
         keep_booking(connection, code, now)
         if not by_phone and danger is None:
             tell_who_waits(connection, to, code, now)
-        sentences, shown = self.eraser.sentences, with_code(reply.shown(), code)
-        shown = with_made_call(connection, to, shown, code, sentences, reply.screening)
-        shown = with_case(connection, to, shown, code, sentences, now, reply.screening)
+        shown = with_made_call(connection, to, reply, code, self.eraser.sentences)
+        shown = with_case(connection, to, shown, code, self.eraser.sentences, now, reply.screening)
         shown = without_call(connection, to, shown, reply.screening)
         helped = with_help(connection, to, held, _asked(to), shown, now)
         done = {"has_case": code is not None, "is_danger": helped != shown}
