@@ -126,7 +126,7 @@ def test_whatever_dies_in_mid_takeover_both_go_on_and_each_word_is_there_once(
         agent_writes(agent, f"agent: the {name} is away")
         whole.start(name)
         if name == "console":
-            expect(agent.get_by_role("alert")).to_contain_text("not sent")
+            expect(agent.locator("#unsent")).to_contain_text("not sent")
             expect(agent.locator("#text")).to_have_value("agent: the console is away")
             agent.get_by_role("button", name="Send").click()
         expect(agent.locator("#text")).to_have_value("")
