@@ -157,7 +157,7 @@ def _open_ones(connection: Connection, conversation_id: str, draft: CaseDraft) -
 
 def _last_violence(connection: Connection, conversation_id: str) -> str:
     """When they last wrote of it in any case of theirs, closed ones too."""
-    query = select(cases).where(cases.c.conversation_id == conversation_id)
+    query = select(cases.c.details).where(cases.c.conversation_id == conversation_id)
     found = (row["details"] for row in rows_of(connection, query))
     return max((last_violence(details) for details in found if details), default="")
 
